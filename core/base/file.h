@@ -1,0 +1,32 @@
+#ifndef PROVEN_BASE_FILE_H
+#define PROVEN_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/err.h"
+#include "core/base/str.h"
+
+/* Files by path. */
+
+/*
+ * The bytes of PATH appended to OUT ("-" is standard input).  ERR_DATA:
+ * larger than MAX bytes.  ERR_SYSTEM: cannot be read.
+ */
+NODISCARD const struct err *file_read(struct str *out, const char *path,
+    size_t max);
+
+/*
+ * PATH holds exactly LEN bytes at PTR, or what it held before: temporary
+ * file beside it, write, fsync when DURABLE, rename, fsync of the folder.
+ * Missing folders are made.
+ */
+NODISCARD const struct err *file_write(const char *path, const void *ptr,
+    size_t len, bool durable);
+
+/* Missing folders above PATH (its last component is a file). */
+NODISCARD const struct err *file_make_parents(const char *path);
+
+bool file_exists(const char *path);
+
+#endif

@@ -1,0 +1,20 @@
+#ifndef PROVEN_BASE_SHA_H
+#define PROVEN_BASE_SHA_H
+
+#include <stddef.h>
+
+/* SHA-256 through OpenSSL. */
+
+enum { SHA256_HEX = 64, DIGEST_SIZE = sizeof("sha256:") + SHA256_HEX };
+
+struct sha; /* a running digest */
+
+struct sha *sha_new(void);
+void sha_add(struct sha *, const void *ptr, size_t len);
+/* Writes 64 lower-case hex digits and a NUL; frees the running digest. */
+void sha_end(struct sha *, char hex[SHA256_HEX + 1]);
+
+/* "sha256:" and the 64 hex digits of LEN bytes at PTR. */
+void digest_of(char out[DIGEST_SIZE], const void *ptr, size_t len);
+
+#endif

@@ -1,0 +1,121 @@
+#ifndef PROVEN_GATE_GATE_H
+#define PROVEN_GATE_GATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/err.h"
+#include "core/base/str.h"
+
+/*
+ * The one function that judges a transition.  It is pure: a record, the
+ * tracker's files and the step that somebody wants to take; no clock, no
+ * files, no git.  `gate` shows what it says, `move` enforces it, and
+ * whatever re-judges history calls the same.
+ */
+struct record;
+struct stage;
+struct tracker;
+struct transition;
+struct workflow;
+
+/* What somebody wants.  All strings are borrowed. */
+struct step {
+	const char *transition; /* name */
+	const char *by;         /* handle, or e-mail address */
+	int64_t at;             /* seconds since the Epoch, UTC */
+	const char *reason, *code, *date, *review_by; /* NULL: not given */
+	bool override;          /* waive what is unmet under `needs` */
+	/* NULL: override whatever is unmet; else exactly these must be. */
+	const struct strs *override_list;
+};
+
+enum gate_part {
+	GATE_EDGE,  /* the transition exists and leaves this stage */
+	GATE_BY,    /* the mover may take it */
+	GATE_NEED,  /* a condition under `needs` */
+	GATE_INPUT, /* what the step itself must bring: a review date */
+	GATE_OVERRIDE /* the right to override */
+};
+
+struct gate_item {
+	enum gate_part part;
+	char *name; /* stable: "edge", "by", "fields:concept.hypothesis" */
+	bool met, waived;
+	char *text; /* what is asked and what is, for people */
+	char *mend; /* the ready command, or NULL; ID stands in it */
+};
+
+struct gate {
+	const struct transition *transition; /* borrowed; NULL: no such */
+	const char *from;  /* borrowed from the record */
+	const char *to;    /* the stage it leads to; NULL: unresolved */
+	struct gate_item *items;
+	size_t n;
+	bool passes;       /* every item met or waived */
+};
+
+/*
+ * Judge STEP on RECORD under TRACKER.  PARENT is the record before the
+ * change that carries the step (whose lead "@lead" is); NULL: RECORD
+ * itself.  OUT is freed with gate_free.  ERR_DATA: the workflow is
+ * invalid.  What is not allowed is in OUT, not an error.
+ */
+NODISCARD const struct err *gate_judge(struct gate **out,
+    const struct record *record, const struct record *parent,
+    const struct tracker *tracker, const struct step *step);
+void gate_free(struct gate *);
+size_t gate_unmet(const struct gate *);
+
+/*
+ * NULL when GATE passes; else ERR_REFUSED: what was asked, each unmet
+ * condition on a line with the command that mends it.
+ */
+NODISCARD const struct err *gate_refusal(const struct gate *,
+    const struct record *);
+
+/*
+ * Take STEP: judge it and, where it passes, append the entry, set the
+ * stage, set or clear `hold`.  *OUT (may be NULL) receives the judgement
+ * in either case.  ERR_REFUSED as gate_refusal.
+ */
+NODISCARD const struct err *gate_take(struct gate **out,
+    struct record *record, const struct record *parent,
+    const struct tracker *tracker, const struct step *step);
+
+/*
+ * Begin the history of RECORD: "@new" in the initial stage, or "@intake"
+ * into STAGE with SOURCE (by an admin only).  STEP gives by, at, reason.
+ * ERR_REFUSED: not an admin, or no such stage (near miss named).
+ */
+NODISCARD const struct err *gate_begin(struct record *,
+    const struct tracker *, const char *stage, const char *source,
+    const struct step *step);
+
+/*
+ * The transition that WORD names: a transition's name, or a stage to which
+ * exactly one transition leads from the record's stage.  ERR_REFUSED:
+ * none, or several, listing what is possible from here.
+ */
+NODISCARD const struct err *gate_resolve(const struct transition **out,
+    const struct record *, const struct tracker *, const char *word);
+
+/*
+ * The stage a transition leads to from where RECORD is; NULL when it does
+ * not leave this stage or "@previous" is undefined.  Borrowed.
+ */
+const char *gate_target(const struct transition *, const struct record *,
+    const struct workflow *);
+
+/* "@previous": the latest active stage in history other than the present
+ * one; NULL when there is none. */
+const char *gate_previous(const struct record *, const struct workflow *);
+
+/* The transitions that leave the record's stage, forward ones (those with
+ * the most `needs`, to a stage not yet visited) first; the array is freed
+ * by the caller. */
+const struct transition **gate_ahead(const struct record *,
+    const struct workflow *, size_t *n);
+
+#endif

@@ -1,0 +1,22 @@
+#ifndef PROVEN_JSON_MEMBERS_H
+#define PROVEN_JSON_MEMBERS_H
+
+/* Shared by the files of this folder only. */
+
+#include <stddef.h>
+
+#include "core/json/json.h"
+
+/*
+ * The members of OBJECT (N of them) sorted by key as RFC 8785 wants it, by
+ * UTF-16 code units.  The caller frees the array; the nodes are borrowed.
+ */
+const struct json **members_sorted(const struct json *object, size_t *n);
+
+/*
+ * ESCAPE points behind the backslash of an escape that the strict reader
+ * accepted: appends what it stands for, returns where it ends.
+ */
+const char *escape_decode(struct str *out, const char *escape);
+
+#endif

@@ -1,0 +1,222 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/json/json.h"
+#include "core/json/members.h"
+
+/* A form of the text: all three share the walk. */
+struct form {
+	struct str *out;
+	bool pretty; /* one value a line */
+	bool sorted; /* members by key */
+};
+
+/* RFC 8785, 3.2.2.2: the short escapes; other controls as \u00xx. */
+static const char escapes[256] = {
+	['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f',
+	['\r'] = 'r', ['"'] = '"', ['\\'] = '\\',
+};
+
+static void
+write_escape(struct str *out, unsigned char c)
+{
+	static const char hex[] = "0123456789abcdef";
+	char text[] = "\\u0000";
+
+	if (escapes[c] != 0) {
+		text[1] = escapes[c];
+		str_addn(out, text, 2);
+		return;
+	}
+	text[4] = hex[c >> 4];
+	text[5] = hex[c & 15];
+	str_addn(out, text, 6);
+}
+
+void
+json_write_string(struct str *out, const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text, *plain = at;
+
+	str_addc(out, '"');
+	for (; *at != '\0'; at++) {
+		if (*at >= 0x20 && *at != '"' && *at != '\\')
+			continue;
+		str_addn(out, (const char *)plain, (size_t)(at - plain));
+		write_escape(out, *at);
+		plain = at + 1;
+	}
+	str_addn(out, (const char *)plain, (size_t)(at - plain));
+	str_addc(out, '"');
+}
+
+static void
+write_break(const struct form *form, size_t depth)
+{
+	if (!form->pretty)
+		return;
+	str_addc(form->out, '\n');
+	while (depth-- > 0)
+		str_addn(form->out, "  ", 2);
+}
+
+static void write_value(const struct form *, const struct json *, size_t);
+
+/* One member or item, its comma and its line. */
+static void
+write_child(const struct form *form, const struct json *child, size_t depth,
+    bool first)
+{
+	const char *key = json_key(child);
+
+	if (!first)
+		str_addc(form->out, ',');
+	if (!first && depth == 1 && key != NULL && form->pretty)
+		str_addc(form->out, '\n');
+	write_break(form, depth);
+	if (key != NULL) {
+		json_write_string(form->out, key);
+		str_addn(form->out, ": ", form->pretty ? 2 : 1);
+	}
+	write_value(form, child, depth);
+}
+
+static void
+write_sorted(const struct form *form, const struct json *object, size_t depth)
+{
+	const struct json **members = NULL;
+	size_t n;
+
+	members = members_sorted(object, &n);
+	for (size_t i = 0; i < n; i++)
+		write_child(form, members[i], depth, i == 0);
+	free(members);
+}
+
+static void
+write_children(const struct form *form, const struct json *node, size_t depth)
+{
+	const struct json *first = json_first(node), *child;
+	bool object = json_type(node) == JSON_OBJECT;
+
+	str_addc(form->out, object ? '{' : '[');
+	if (object && form->sorted)
+		write_sorted(form, node, depth + 1);
+	else
+		for (child = first; child != NULL; child = json_next(child))
+			write_child(form, child, depth + 1, child == first);
+	if (first != NULL)
+		write_break(form, depth);
+	str_addc(form->out, object ? '}' : ']');
+}
+
+static void
+write_value(const struct form *form, const struct json *node, size_t depth)
+{
+	int64_t value;
+
+	switch (json_type(node)) {
+	case JSON_NULL:
+		str_add(form->out, "null");
+		break;
+	case JSON_FALSE:
+		str_add(form->out, "false");
+		break;
+	case JSON_TRUE:
+		str_add(form->out, "true");
+		break;
+	case JSON_INTEGER:
+		if (json_integer(node, &value))
+			str_addf(form->out, "%lld", (long long)value);
+		break;
+	case JSON_STRING:
+		json_write_string(form->out, json_string(node));
+		break;
+	case JSON_ARRAY:
+	case JSON_OBJECT:
+		write_children(form, node, depth);
+		break;
+	}
+}
+
+void
+json_write(struct str *out, const struct json *node)
+{
+	struct form form = { out, true, false };
+
+	write_value(&form, node, 0);
+	str_addc(out, '\n');
+}
+
+void
+json_write_compact(struct str *out, const struct json *node)
+{
+	struct form form = { out, false, false };
+
+	write_value(&form, node, 0);
+}
+
+void
+json_write_jcs(struct str *out, const struct json *node)
+{
+	struct form form = { out, false, true };
+
+	write_value(&form, node, 0);
+}
+
+void
+json_digest(char out[DIGEST_SIZE], const struct json *node)
+{
+	struct str text = STR_INIT;
+
+	json_write_jcs(&text, node);
+	digest_of(out, text.ptr, text.len);
+	str_release(&text);
+}
+
+/*
+ * UTF-16 order of well-formed UTF-8: as the bytes, but that U+10000 and
+ * up (surrogates, 0xd800...) come before U+E000 to U+FFFF (0xee, 0xef).
+ */
+static int
+utf16_compare(const char *a, const char *b)
+{
+	unsigned char ca, cb;
+
+	while (*a != '\0' && *a == *b) {
+		a++;
+		b++;
+	}
+	ca = (unsigned char)*a;
+	cb = (unsigned char)*b;
+	if (ca >= 0xf0 && (cb == 0xee || cb == 0xef))
+		return -1;
+	if (cb >= 0xf0 && (ca == 0xee || ca == 0xef))
+		return 1;
+	return (ca > cb) - (ca < cb);
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct json *const *na = a, *const *nb = b;
+
+	return utf16_compare(json_key(*na), json_key(*nb));
+}
+
+const struct json **
+members_sorted(const struct json *object, size_t *n)
+{
+	const struct json **members = NULL, *member;
+	size_t cap = 0;
+
+	*n = 0;
+	for (member = json_first(object); member; member = json_next(member)) {
+		GROW(members, *n, cap);
+		members[(*n)++] = member;
+	}
+	if (*n > 1)
+		qsort(members, *n, sizeof(*members), by_key);
+	return members;
+}

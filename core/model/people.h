@@ -1,0 +1,42 @@
+#ifndef PROVEN_MODEL_PEOPLE_H
+#define PROVEN_MODEL_PEOPLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/err.h"
+#include "core/base/str.h"
+
+/* tracker/people.json: who holds which role.  Immutable once read. */
+struct json;
+
+struct person {
+	char *handle, *name;
+	struct strs emails, roles;
+};
+
+struct people {
+	int64_t revision;
+	struct person *items; /* in order of handle */
+	size_t n;
+};
+
+/* ERR_DATA, the dotted path of the member at fault in *WHERE (freed by
+ * the caller; untouched on success). */
+NODISCARD const struct err *people_parse(struct people **out,
+    const struct json *, char **where);
+void people_free(struct people *);
+
+/* NULL: nobody. */
+const struct person *people_find(const struct people *, const char *handle);
+const struct person *people_by_email(const struct people *, const char *);
+bool person_has_role(const struct person *, const char *role);
+
+/* The canonical text of a people.json with one admin. */
+void people_write_founder(struct str *out, const char *handle,
+    const char *name, const char *email);
+/* "Li.Wei@x.org" gives "li-wei"; always a valid handle; caller frees. */
+char *people_handle_from_email(const char *email);
+
+#endif

@@ -1,0 +1,72 @@
+#ifndef PROVEN_MODEL_RULE_H
+#define PROVEN_MODEL_RULE_H
+
+#include <stddef.h>
+
+#include "core/base/err.h"
+
+/*
+ * Findings are data, not errors: what is wrong with a record or a tracker
+ * file, under which rule.  Ids never change meaning and are never reused.
+ */
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
+
+#define RULES(_)                                                        \
+	_(PV101, ERROR, "not I-JSON")                                   \
+	_(PV102, ERROR, "format unknown")                               \
+	_(PV103, ERROR, "id differs from the file name")                \
+	_(PV104, ERROR, "field of wrong type or value")                 \
+	_(PV105, WARNING, "unknown key")                                \
+	_(PV106, ERROR, "unknown stage")                                \
+	_(PV107, WARNING, "duplicate code, or one origin twice")        \
+	_(PV108, NOTE, "not canonical")                                 \
+	_(PV110, ERROR, "identifier not well-formed")                   \
+	_(PV111, ERROR, "personal identity or phone number")            \
+	_(PV112, ERROR, "too large")                                    \
+	_(PV113, NOTE, "at the other depth")                            \
+	_(PV203, ERROR, "stage changed without an entry")               \
+	_(PV205, ERROR, "chain broken")                                 \
+	_(PV212, ERROR, "workflow invalid")                             \
+	_(PV213, ERROR, "hold or closure disagrees with the entry")
+
+enum rule {
+#define RULE_ENUM(id, severity, meaning) RULE_##id,
+	RULES(RULE_ENUM)
+#undef RULE_ENUM
+	RULE_COUNT
+};
+
+struct finding {
+	enum rule rule;
+	char *path; /* dotted path of the member at fault; "" the whole */
+	char *text; /* what is, what was asked, what is missing */
+	int line, column; /* from 1; 0 when not located */
+};
+
+struct findings {
+	struct finding *items;
+	size_t n, cap;
+};
+
+#define FINDINGS_INIT { NULL, 0, 0 }
+
+void findings_add(struct findings *, enum rule, const char *path,
+    const char *fmt, ...) PRINTF(4, 5);
+void findings_release(struct findings *);
+/* How many are errors. */
+size_t findings_errors(const struct findings *);
+/* Fill line and column from the text that was judged. */
+void findings_locate(struct findings *, const char *text, size_t len);
+
+const char *rule_id(enum rule);            /* "PV104" */
+enum severity rule_severity(enum rule);
+const char *rule_meaning(enum rule);       /* translated */
+
+/*
+ * NULL when FINDINGS has no error; else ERR_DATA with each error on a line
+ * of its own, "NAME:LINE:COLUMN: text [PV104]", at most ten of them.
+ */
+NODISCARD const struct err *findings_err(const struct findings *,
+    const char *name);
+
+#endif

@@ -1,0 +1,140 @@
+#ifndef PROVEN_MODEL_WORKFLOW_H
+#define PROVEN_MODEL_WORKFLOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/err.h"
+#include "core/base/str.h"
+
+/*
+ * tracker/workflow.json: stages, transitions, gates.  Immutable once read.
+ * The table CONDITIONS is the language of `needs`: a key that is not in it
+ * makes the workflow invalid; no condition is ever ignored.  CHECKS names
+ * the fixed tests that `checks` may ask for; core/gate has a function for
+ * each.
+ */
+struct json;
+
+enum stage_kind { STAGE_ACTIVE, STAGE_PAUSED, STAGE_FINAL };
+
+struct stage {
+	char *name;
+	enum stage_kind kind;
+	char *label_en, *label_zh; /* NULL: none */
+};
+
+#define CONDITIONS(_)                 \
+	_(FIELDS, "fields")           \
+	_(AT_LEAST, "at_least")       \
+	_(REASON, "reason")           \
+	_(CODES, "codes")             \
+	_(DAYS, "days_in_stage")      \
+	_(READINESS, "readiness")     \
+	_(CHECKS, "checks")
+
+enum condition_kind {
+#define CONDITION_ENUM(id, key) CONDITION_##id,
+	CONDITIONS(CONDITION_ENUM)
+#undef CONDITION_ENUM
+};
+
+#define CHECKS(_)                                                       \
+	_(BUDGET_ADDS_UP, "budget_adds_up")                             \
+	_(LEAD_IDENTIFIED, "lead_identified")                           \
+	_(ONE_LEAD, "one_lead")                                         \
+	_(ORIGIN_IDENTIFIED, "origin_identified")                       \
+	_(CONSORTIUM, "consortium")                                     \
+	_(MONEY_SETTLED, "money_settled")                               \
+	_(BUDGET_CURRENT, "budget_current")
+
+enum check {
+#define CHECK_ENUM(id, name) CHECK_##id,
+	CHECKS(CHECK_ENUM)
+#undef CHECK_ENUM
+	CHECK_COUNT
+};
+extern const char *const check_names[CHECK_COUNT];
+
+enum compare { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT,
+	COMPARE_GE };
+
+/* A `when`: the condition applies only where all that is given holds. */
+struct when {
+	struct strs from;         /* empty: any stage */
+	bool has_days;
+	enum compare days_compare;
+	int64_t days;
+	char *path, *value;       /* a field's value; NULL: not asked */
+};
+
+/* One thing that a gate asks; a list in the file is one each. */
+struct condition {
+	enum condition_kind kind;
+	char *name;    /* stable: "fields:concept.hypothesis"; in `override` */
+	char *path;    /* FIELDS, AT_LEAST; READINESS: "current", … */
+	char *word;    /* CODES: the vocabulary */
+	enum check check;
+	enum compare compare;     /* DAYS */
+	int64_t number;           /* AT_LEAST, DAYS, READINESS (level) */
+	int64_t gain;             /* READINESS: above the baseline; -1: none */
+	bool or_waived;           /* READINESS */
+	const struct when *when;  /* NULL: always */
+};
+
+enum target { TARGET_STAGE, TARGET_PREVIOUS, TARGET_SAME };
+
+struct transition {
+	char *name;
+	char *label_en, *label_zh;
+	struct strs from;
+	enum target target;
+	char *to;              /* of TARGET_STAGE; else NULL */
+	struct strs by;        /* roles and "@lead"; empty: anyone */
+	struct condition *needs;
+	size_t n_needs;
+};
+
+struct workflow {
+	int64_t revision;
+	char *initial;
+	struct strs override_by;      /* roles; empty: nobody */
+	struct stage *stages;         /* as in the file */
+	size_t n_stages;
+	struct transition *transitions; /* as in the file */
+	size_t n_transitions;
+	struct when **whens;
+	size_t n_whens;
+};
+
+/* ERR_DATA with the path of the member at fault in *WHERE (the caller
+ * frees), the near miss in the message. */
+NODISCARD const struct err *workflow_parse(struct workflow **out,
+    const struct json *, char **where);
+void workflow_free(struct workflow *);
+
+const struct stage *workflow_stage(const struct workflow *, const char *);
+const struct transition *workflow_transition(const struct workflow *,
+    const char *name);
+/* The name for people in LANG, else English, else the name. */
+const char *stage_label(const struct stage *, const char *lang);
+const char *transition_label(const struct transition *, const char *lang);
+bool transition_leaves(const struct transition *, const char *stage);
+/* "@previous" and such are not allowed; 1 to 64 characters … */
+bool workflow_name_valid(const char *name);
+bool compare_holds(enum compare, int64_t left, int64_t right);
+
+/* Presets linked into the program: workflow and vocabulary texts. */
+struct preset {
+	const char *name, *summary;
+	const char *workflow, *workflow_end;
+	const char *vocabulary, *vocabulary_end;
+	const char *tracker, *tracker_end;
+};
+extern const struct preset presets[];
+extern const size_t n_presets;
+/* NULL: no such preset. */
+const struct preset *preset_find(const char *name);
+
+#endif
