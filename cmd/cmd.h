@@ -1,0 +1,83 @@
+#ifndef PROVEN_CMD_CMD_H
+#define PROVEN_CMD_CMD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cmd/out/out.h"
+#include "core/base/err.h"
+
+/*
+ * A command: its entry, and the session in which it runs.  main opens what
+ * `needs` says before run is called; a command opens no repository, reads
+ * no environment variable and asks no terminal.
+ */
+struct cache;
+struct session;
+struct snapshot;
+struct store;
+struct tracker;
+
+enum cmd_needs {
+	CMD_STORE = 1 << 0,   /* session.store: a repository */
+	CMD_TRACKER = 1 << 1, /* tip and tracker as well */
+	CMD_CACHE = 1 << 2,   /* cache as well */
+	CMD_PAGER = 1 << 3,   /* long output goes through a pager */
+	CMD_HIDDEN = 1 << 4   /* plumbing: not in `proven help` */
+};
+
+struct cmd {
+	const char *name;
+	const char *operands; /* "ID TRANSITION|STAGE", for usage */
+	const char *summary;  /* one line, N_() */
+	unsigned needs;
+	const struct err *(*run)(struct session *, int argc, char **argv);
+};
+
+struct session {
+	const struct cmd *cmd;
+	struct out out;           /* results, on stdout */
+	bool quiet;
+	const char *dir;          /* -C; NULL */
+	const char *(*env)(const char *);
+	bool complete;            /* opt_parse prints its table instead */
+	bool help;                /* opt_parse prints the help instead */
+
+	struct store *store;      /* CMD_STORE */
+	struct snapshot *tip;     /* CMD_TRACKER */
+	const struct tracker *tracker;
+	struct cache *cache;      /* CMD_CACHE */
+};
+
+/* Chatter for people, on stderr; nothing with -q. */
+void session_note(struct session *, const char *fmt, ...) PRINTF(2, 3);
+/* Something that people should know although the command goes on. */
+void session_warn(struct session *, const char *fmt, ...) PRINTF(2, 3);
+/*
+ * The id that WORD names: an exact id, else a code, else an unambiguous
+ * prefix (opens the cache only where it must).  The caller frees.
+ * ERR_NOTFOUND: none (near miss named) or several (listed).
+ */
+NODISCARD const struct err *session_resolve(struct session *,
+    const char *word, char **id);
+/* Open session.cache where it is not yet. */
+NODISCARD const struct err *session_cache(struct session *);
+/* Handle of the user (their address when they are nobody); caller frees.
+ * ERR_SYSTEM: no identity. */
+NODISCARD const struct err *session_me(struct session *, char **me);
+/* Days since the Epoch, UTC, by the committer's clock. */
+NODISCARD const struct err *session_today(struct session *, int64_t *days);
+/* Text that the user edits in $VISUAL or $EDITOR, as git chooses it:
+ * TEXT is replaced.  SUFFIX names the temporary file ("x.json"). */
+NODISCARD const struct err *session_editor(struct session *,
+    const char *path);
+
+/* Every command, NULL at the end, in the order of `proven help`. */
+extern const struct cmd *const cmds[];
+
+extern const struct cmd cmd_init, cmd_new, cmd_set, cmd_edit, cmd_show,
+    cmd_list, cmd_log, cmd_gate, cmd_move, cmd_undo, cmd_drop, cmd_note,
+    cmd_import, cmd_export, cmd_workflow, cmd_schema, cmd_fmt, cmd_reshard,
+    cmd_doctor, cmd_help, cmd_version, cmd_completion;
+
+#endif

@@ -1,0 +1,55 @@
+#ifndef PROVEN_CMD_OPT_H
+#define PROVEN_CMD_OPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/err.h"
+#include "core/base/str.h"
+
+/*
+ * Options: a table on the stack of a command's run function, with pointers
+ * to its locals.  Parsing, help, error texts, completion and the checks of
+ * the manuals all work from it.  Over getopt_long.
+ */
+struct session;
+
+enum opt_type {
+	OPT_FLAG,   /* bool * */
+	OPT_TEXT,   /* const char **, borrowed from argv */
+	OPT_LIST,   /* struct strs *, one item each time it is given */
+	OPT_NUMBER, /* int64_t *, not negative */
+	OPT_CHOICE, /* const char **, one of WORDS */
+	OPT_DATE    /* const char **, a date that people type */
+};
+
+struct opt {
+	enum opt_type type;
+	char letter;        /* 0: long only */
+	const char *name;   /* without dashes */
+	void *value;
+	const char *arg;    /* "TEXT", "FILE": for help; NULL for flags */
+	const char *words;  /* "a|b|c" of a choice */
+	const char *help;   /* N_() */
+};
+
+#define OPT_END { OPT_FLAG, 0, NULL, NULL, NULL, NULL, NULL }
+
+/*
+ * Parse ARGV by OPTS (ends in OPT_END); on return *ARGC and *ARGV are the
+ * operands (without the command's name).  Operands and options may mix;
+ * "--" ends the options.  Global options are understood here too.
+ * ERR_USAGE: unknown option (near miss named), missing or wrong value.
+ * Where --help or a completion was asked for, that is printed and
+ * opt_answered is returned: a command then returns it at once.
+ */
+NODISCARD const struct err *opt_parse(struct session *,
+    const struct opt *opts, int *argc, char ***argv);
+extern const struct err opt_answered; /* code 0: done, nothing to report */
+
+/* ERR_USAGE unless MIN <= ARGC <= MAX (MAX < 0: any); names the usage. */
+NODISCARD const struct err *opt_operands(struct session *, int argc,
+    int min, int max);
+
+#endif
