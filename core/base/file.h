@@ -18,8 +18,9 @@ NODISCARD const struct err *file_read(struct str *out, const char *path,
 
 /*
  * PATH holds exactly LEN bytes at PTR, or what it held before: temporary
- * file beside it, write, fsync when DURABLE, rename, fsync of the folder.
- * Missing folders are made.
+ * file beside it, write, fsync when DURABLE, rename, fsync of the folder
+ * when DURABLE.  Missing folders are made.  A file keeps its mode; a
+ * symbolic link is replaced, never followed.
  */
 NODISCARD const struct err *file_write(const char *path, const void *ptr,
     size_t len, bool durable);
@@ -27,6 +28,7 @@ NODISCARD const struct err *file_write(const char *path, const void *ptr,
 /* Missing folders above PATH (its last component is a file). */
 NODISCARD const struct err *file_make_parents(const char *path);
 
+/* Something has this name, be it a link to nowhere. */
 bool file_exists(const char *path);
 
 #endif

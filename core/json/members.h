@@ -13,10 +13,4 @@
  */
 const struct json **members_sorted(const struct json *object, size_t *n);
 
-/*
- * ESCAPE points behind the backslash of an escape that the strict reader
- * accepted: appends what it stands for, returns where it ends.
- */
-const char *escape_decode(struct str *out, const char *escape);
-
 #endif

@@ -1,116 +1,227 @@
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
-#include "core/base/utf8.h"
 #include "core/json/json.h"
-#include "core/json/members.h"
+#include "core/json/scan.h"
 
-/* Up to here pairs are compared; sorting costs more. */
-enum { FEW_KEYS = 16, SHOWN_BYTES = 60 };
+/* Up to here pairs of keys are compared; sorting costs more. */
+enum { FEW_KEYS = 12 };
 
-/* A key of an object that is still open. */
-struct key {
-	const char *at;   /* its opening quote */
-	const char *ptr;  /* its text */
-	size_t len;
-	char *decoded;    /* owned; NULL when the text stands as it is */
-};
-
-struct frame {
-	bool object;
-	size_t first_key; /* index of its first key in keys */
-};
-
-/* Keys of all open objects, outermost first, form one stack. */
-struct scan {
-	const char *text, *at, *end, *name;
-	struct key *keys;
-	size_t n, cap;
-	struct frame stack[JSON_MAX_DEPTH];
-	int depth;
-	bool escaped; /* the last string had escapes */
-	const struct err *err;
-};
-
-static const char *
-position(char *out, size_t size, const struct scan *s, const char *at)
-{
-	size_t line = 1, column = 1;
-
-	for (const char *p = s->text; p < at; p++) {
-		if (*p == '\n') {
-			line++;
-			column = 1;
-		} else if (((unsigned char)*p & 0xc0) != 0x80) {
-			column++;
-		}
-	}
-	snprintf(out, size, ":%zu:%zu", line, column);
-	return out;
-}
-
-/* Always false, so that the scanners can return it. */
-static bool
-refuse(struct scan *s, const char *at, const char *fmt, ...) PRINTF(3, 4);
-
-static bool
-refuse(struct scan *s, const char *at, const char *fmt, ...)
-{
-	char where[64];
-	va_list ap;
-	char *what, *place;
-
-	va_start(ap, fmt);
-	what = xvasprintf(fmt, ap);
-	va_end(ap);
-	place = xasprintf("%s%s", s->name,
-	    position(where, sizeof(where), s, at));
-	s->err = err_in(err_new(ERR_DATA, "%s", what), place);
-	free(place);
-	free(what);
-	return false;
-}
-
-/*
- * LEN bytes at PTR as a message may show them: cut to a bearable length,
- * what a terminal must not see as <U+XXXX>, bytes that are no UTF-8 as
- * <XX>.
- */
-static char *
-shown(const char *ptr, size_t len)
+static void
+decode_key(struct key *key)
 {
 	struct str out = STR_INIT;
-	const char *end = ptr + len;
-	uint32_t cp;
-	size_t n;
 
-	for (; ptr < end && out.len < SHOWN_BYTES; ptr += n > 0 ? n : 1) {
-		n = utf8_next(ptr, (size_t)(end - ptr), &cp);
-		if (n == 0)
-			str_addf(&out, "<%02X>", (unsigned char)*ptr);
-		else if (utf8_is_control(cp) || utf8_is_noncharacter(cp))
-			str_addf(&out, "<U+%04X>", (unsigned)cp);
-		else
-			str_addn(&out, ptr, n);
-	}
-	if (ptr < end)
-		str_add(&out, "...");
-	return str_take(&out);
+	text_decode(&out, key->ptr, key->len);
+	key->len = out.len;
+	key->ptr = key->decoded = str_take(&out);
 }
 
-/* FMT has one %s, for the LEN bytes at AT. */
-static bool refuse_shown(struct scan *s, const char *at, size_t len,
-    const char *fmt) __attribute__((format_arg(4)));
+/* Key and colon; leaves the cursor before the value. */
+static bool
+scan_key(struct scan *s)
+{
+	struct key key = { s->at, s->at + 1, 0, NULL };
+
+	if (scan_peek(s) != '"')
+		return scan_unexpected(s, _("a key in double quotes"));
+	if (!scan_string(s))
+		return false;
+	key.len = (size_t)(s->at - 1 - key.ptr);
+	if (s->escaped)
+		decode_key(&key);
+	GROW(s->keys, s->n, s->cap);
+	s->keys[s->n++] = key;
+	scan_blanks(s);
+	if (scan_peek(s) != ':')
+		return scan_unexpected(s, "':'");
+	s->at++;
+	return true;
+}
+
+/* By length first: any order serves, and this one is quick. */
+static int
+key_compare(const struct key *a, const struct key *b)
+{
+	if (a->len != b->len)
+		return a->len < b->len ? -1 : 1;
+	return memcmp(a->ptr, b->ptr, a->len);
+}
+
+static int
+key_order(const void *a, const void *b)
+{
+	const struct key *ka = a, *kb = b;
+	int way = key_compare(ka, kb);
+
+	return way != 0 ? way : (ka->at > kb->at) - (ka->at < kb->at);
+}
+
+/* The first key in the text that stood before; NULL when there is none. */
+static const struct key *
+repeated_of_few(const struct key *keys, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		for (size_t j = 0; j < i; j++)
+			if (key_compare(&keys[i], &keys[j]) == 0)
+				return &keys[i];
+	return NULL;
+}
+
+static const struct key *
+repeated_of_many(struct key *keys, size_t n)
+{
+	const struct key *found = NULL;
+
+	qsort(keys, n, sizeof(*keys), key_order);
+	for (size_t i = 1; i < n; i++)
+		if (key_compare(&keys[i], &keys[i - 1]) == 0 &&
+		    (found == NULL || keys[i].at < found->at))
+			found = &keys[i];
+	return found;
+}
+
+/* Back to N keys. */
+static void
+forget_keys(struct scan *s, size_t n)
+{
+	while (s->n > n)
+		free(s->keys[--s->n].decoded);
+}
+
+/* The innermost object or array ends at the cursor. */
+static bool
+scan_close(struct scan *s)
+{
+	size_t first = s->stack[s->depth - 1].first_key, n = s->n - first;
+	const struct key *twice = NULL;
+
+	if (n > FEW_KEYS)
+		twice = repeated_of_many(s->keys + first, n);
+	else if (n > 1)
+		twice = repeated_of_few(s->keys + first, n);
+	if (twice != NULL)
+		return scan_refuse(s, twice->at, _("key '%s' stands twice in one "
+		    "object"), scan_show(s, twice->ptr, twice->len));
+	forget_keys(s, first);
+	s->depth--;
+	s->at++;
+	return true;
+}
 
 static bool
-refuse_text(struct scan *s, const char *at, size_t len, const char *fmt)
+refuse_open(struct scan *s)
 {
-	char *text = shown(at, len);
+	return scan_refuse(s, s->at, _("nested deeper than %d levels"),
+	    JSON_MAX_DEPTH);
+}
 
-	refuse(s, at, fmt, text);
-	free(text);
-	return false;
+/* At '{' or '['; leaves the cursor before a value, or behind {} or []. */
+static bool
+scan_open(struct scan *s, bool *done)
+{
+	bool object = *s->at == '{';
+
+	if (s->depth == JSON_MAX_DEPTH)
+		return refuse_open(s);
+	s->stack[s->depth++] = (struct frame){ object, s->n };
+	s->at++;
+	scan_blanks(s);
+	if (scan_peek(s) == (object ? '}' : ']')) {
+		*done = true;
+		return scan_close(s);
+	}
+	*done = false;
+	return !object || scan_key(s);
+}
+
+/* DONE: the value is behind the cursor; else its first part is before. */
+static bool
+scan_value(struct scan *s, bool *done)
+{
+	*done = true;
+	scan_blanks(s);
+	switch (scan_peek(s)) {
+	case '{':
+	case '[':
+		return scan_open(s, done);
+	case '"':
+		return scan_string(s);
+	case '-': case '0': case '1': case '2': case '3': case '4':
+	case '5': case '6': case '7': case '8': case '9':
+		return scan_number(s);
+	default:
+		return scan_word(s);
+	}
+}
+
+/* Behind a comma. */
+static bool
+scan_more(struct scan *s, const char *comma)
+{
+	bool object = s->stack[s->depth - 1].object;
+
+	scan_blanks(s);
+	if (scan_peek(s) == '}' || scan_peek(s) == ']')
+		return scan_refuse(s, comma, _("comma before '%c'"), scan_peek(s));
+	return !object || scan_key(s);
+}
+
+/* Behind a value: closes what ends here; MORE: a value follows. */
+static bool
+scan_after(struct scan *s, bool *more)
+{
+	*more = false;
+	while (s->depth > 0) {
+		bool object = s->stack[s->depth - 1].object;
+
+		scan_blanks(s);
+		if (scan_peek(s) == ',') {
+			*more = true;
+			s->at++;
+			return scan_more(s, s->at - 1);
+		}
+		if (scan_peek(s) != (object ? '}' : ']'))
+			return scan_unexpected(s, object ? _("',' or '}'") :
+			    _("',' or ']'"));
+		if (!scan_close(s))
+			return false;
+	}
+	return true;
+}
+
+static bool
+scan_text(struct scan *s)
+{
+	bool done, more = true;
+
+	while (more) {
+		if (!scan_value(s, &done))
+			return false;
+		if (done && !scan_after(s, &more))
+			return false;
+	}
+	scan_blanks(s);
+	if (s->at < s->end)
+		return scan_unexpected(s, _("the end of the text"));
+	return true;
+}
+
+const struct err *
+json_check(const char *text, size_t len, const char *name, size_t max)
+{
+	struct scan s = { .text = text, .at = text, .end = text + len,
+	    .name = name };
+
+	if (len > max)
+		scan_refuse(&s, text + max, _("larger than %zu bytes"), max);
+	else if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		scan_refuse(&s, text, _("byte order mark, expected a value"));
+	else
+		scan_text(&s);
+	forget_keys(&s, 0);
+	free(s.keys);
+	return s.err;
 }

@@ -1,0 +1,66 @@
+#include "core/base/sha.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/evp.h>
+
+#include "core/base/mem.h"
+
+enum { SHA256_BYTES = 32 };
+
+struct sha {
+	EVP_MD_CTX *ctx;
+};
+
+/* OpenSSL fails here only when memory runs out or it is itself broken. */
+static void
+must(int ok)
+{
+	if (!ok)
+		BUG("SHA-256: OpenSSL refused");
+}
+
+struct sha *
+sha_new(void)
+{
+	struct sha *sha = xmalloc(sizeof(*sha));
+
+	sha->ctx = EVP_MD_CTX_new();
+	must(sha->ctx != NULL);
+	must(EVP_DigestInit_ex(sha->ctx, EVP_sha256(), NULL));
+	return sha;
+}
+
+void
+sha_add(struct sha *sha, const void *ptr, size_t len)
+{
+	must(EVP_DigestUpdate(sha->ctx, ptr, len));
+}
+
+void
+sha_end(struct sha *sha, char hex[SHA256_HEX + 1])
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char bytes[SHA256_BYTES];
+
+	must(EVP_DigestFinal_ex(sha->ctx, bytes, NULL));
+	for (size_t i = 0; i < SHA256_BYTES; i++) {
+		hex[2 * i] = digits[bytes[i] >> 4];
+		hex[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	hex[SHA256_HEX] = '\0';
+	EVP_MD_CTX_free(sha->ctx);
+	free(sha);
+}
+
+void
+digest_of(char out[DIGEST_SIZE], const void *ptr, size_t len)
+{
+	static const char prefix[] = "sha256:";
+	struct sha *sha = sha_new();
+
+	sha_add(sha, ptr, len);
+	memcpy(out, prefix, sizeof(prefix) - 1);
+	sha_end(sha, out + sizeof(prefix) - 1);
+}
