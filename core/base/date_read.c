@@ -1,7 +1,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/base/calendar.h"
 #include "core/base/date.h"
@@ -53,6 +52,16 @@ take_short_year(int *value, const char **text)
 	return true;
 }
 
+/* ASCII only, whatever the locale. */
+static bool
+same_letters(const char *text, const char *name, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((text[i] | 0x20) != (name[i] | 0x20))
+			return false;
+	return true;
+}
+
 static bool
 take_month_name(int *value, const char **text)
 {
@@ -63,10 +72,10 @@ take_month_name(int *value, const char **text)
 	for (size_t i = 0; i < COUNT(names); i++) {
 		size_t whole = strlen(names[i]);
 
-		if (strncasecmp(*text, names[i], 3) != 0)
+		if (!same_letters(*text, names[i], 3))
 			continue;
 		*value = (int)i + 1;
-		*text += strncasecmp(*text, names[i], whole) == 0 ? whole : 3;
+		*text += same_letters(*text, names[i], whole) ? whole : 3;
 		return true;
 	}
 	return false;

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -14,7 +15,10 @@
 #include "core/base/mem.h"
 #include "core/base/random.h"
 
-enum { CHUNK = 64 * 1024, TRIES = 16 };
+enum { CHUNK = 64 * 1024, TRIES = 16, TAIL = 8 };
+
+/* And TAIL random characters: a file that is being written. */
+static const char temp_prefix[] = ".proven-";
 
 static const struct err *
 too_large(const char *name, size_t max)
@@ -185,13 +189,14 @@ open_beside(char **temp, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	int folder = slash == NULL ? 0 : (int)(slash - path) + 1, fd = -1;
-	char tail[9];
+	char tail[TAIL + 1];
 
 	*temp = NULL;
 	for (int i = 0; fd < 0 && i < TRIES; i++) {
-		random_crockford(tail, sizeof(tail) - 1);
+		random_crockford(tail, TAIL);
 		free(*temp);
-		*temp = xasprintf("%.*s.proven-%s", folder, path, tail);
+		*temp = xasprintf("%.*s%s%s", folder, path, temp_prefix,
+		    tail);
 		fd = open(*temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
 		    0666);
 		if (fd < 0 && errno != EEXIST)
@@ -264,4 +269,20 @@ file_write(const char *path, const void *ptr, size_t len, bool durable)
 		free(folder);
 	}
 	return err;
+}
+
+void
+file_sweep(const char *path)
+{
+	char *folder = folder_of(path);
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		if (str_starts(entry->d_name, temp_prefix) &&
+		    strlen(entry->d_name) == sizeof(temp_prefix) - 1 + TAIL)
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	if (dir != NULL)
+		closedir(dir);
+	free(folder);
 }

@@ -25,6 +25,12 @@ NODISCARD const struct err *file_read(struct str *out, const char *path,
 NODISCARD const struct err *file_write(const char *path, const void *ptr,
     size_t len, bool durable);
 
+/*
+ * Removes what a file_write that was killed left beside PATH.  Only for
+ * one who holds the lock under which files there are written.
+ */
+void file_sweep(const char *path);
+
 /* Missing folders above PATH (its last component is a file). */
 NODISCARD const struct err *file_make_parents(const char *path);
 

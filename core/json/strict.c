@@ -103,8 +103,8 @@ scan_close(struct scan *s)
 	else if (n > 1)
 		twice = repeated_of_few(s->keys + first, n);
 	if (twice != NULL)
-		return scan_refuse(s, twice->at, _("key '%s' stands twice in one "
-		    "object"), scan_show(s, twice->ptr, twice->len));
+		return scan_refuse(s, twice->at, _("duplicate key '%s'"),
+		    scan_show(s, twice->ptr, twice->len));
 	forget_keys(s, first);
 	s->depth--;
 	s->at++;

@@ -331,8 +331,6 @@ number_fault(const char *at, size_t len)
 			    N_("fraction or exponent") : N_("not a number");
 	if (*at == '0' && digits > 1)
 		return N_("leading zero");
-	if (*at == '0' && sign)
-		return N_("minus zero");
 	if (digits > most || (digits == most && memcmp(at, limit, most) >= 0))
 		return N_("not below 2^53 in absolute value");
 	return NULL;
@@ -344,6 +342,10 @@ scan_number(struct scan *s)
 	size_t len = number_length(s, s->at);
 	const char *fault = number_fault(s->at, len);
 
+	if (len == 2 && memcmp(s->at, "-0", 2) == 0) {
+		scan_refuse(s, s->at, _("number '-0': minus zero"));
+		return scan_mend(s, _("write 0"));
+	}
 	if (fault != NULL) {
 		scan_refuse(s, s->at, _("number '%s': %s"), scan_show(s, s->at, len),
 		    _(fault));

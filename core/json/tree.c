@@ -305,17 +305,18 @@ void
 json_set(struct json *object, const char *key, struct json *value)
 {
 	cJSON *old = inner(json_get(object, key));
+	char *name = xstrdup(text_checked(key));
 
 	if (json_type(object) != JSON_OBJECT)
 		BUG("a member set in what is no object");
 	forget_key(inner(value));
-	if (old == NULL) {
-		cJSON_AddItemToObject(inner(object), text_checked(key),
+	inner(value)->string = name;
+	/* A new item's place is known without a walk. */
+	if (old == NULL)
+		cJSON_AddItemToArray(inner(object), inner(value));
+	else
+		cJSON_ReplaceItemViaPointer(inner(object), old,
 		    inner(value));
-		return;
-	}
-	inner(value)->string = xstrdup(key);
-	cJSON_ReplaceItemViaPointer(inner(object), old, inner(value));
 }
 
 void
