@@ -8,7 +8,18 @@
 #include "core/base/err.h"
 #include "core/base/str.h"
 
-/* tracker/people.json: who holds which role.  Immutable once read. */
+/*
+ * tracker/people.json: who holds which role.
+ * { "format": 1, "revision": 1,
+ *   "people": { "li": { "name": "Li (fictional)",
+ *     "emails": ["li@example.org"], "roles": ["manager"],
+ *     "organisation": {"name": "Example Lab", "uscc": …, "ror": …},
+ *     "keys": [{"ssh": "ssh-ed25519 AAAA…", "forge": true},
+ *              {"openpgp": "40 hex digits"}] } } }
+ * `roles`, `organisation`, `keys` and `forge` may be left out.  A handle
+ * is written as an id is; an address belongs to one person, whatever the
+ * case of its letters; somebody is admin.  Immutable once read.
+ */
 struct json;
 
 struct person {
@@ -32,6 +43,7 @@ void people_free(struct people *);
 const struct person *people_find(const struct people *, const char *handle);
 const struct person *people_by_email(const struct people *, const char *);
 bool person_has_role(const struct person *, const char *role);
+bool person_has_email(const struct person *, const char *email);
 
 /* The canonical text of a people.json with one admin. */
 void people_write_founder(struct str *out, const char *handle,

@@ -21,7 +21,18 @@ enum tracker_file { TRACKER_CONFIG, TRACKER_WORKFLOW, TRACKER_PEOPLE,
 /* "tracker/tracker.json", … */
 extern const char *const tracker_paths[TRACKER_FILES];
 
-/* The four files of tracker/ as they stand in one commit.  Immutable. */
+/*
+ * The four files of tracker/ as they stand in one commit.  Immutable.
+ * tracker.json:
+ * { "format": 1, "revision": 1, "name": "Portfolio",
+ *   "require": { "tracker": "authored", "transitions": "authored",
+ *     "approvals": "authored" },
+ *   "severities": {"PV105": "error"},
+ *   "excuses": [{"commit": "40 hex digits", "rule": "PV202",
+ *     "project": "p17", "reason": "…"}] }
+ * What `require` does not name is `authored`; `severities` and `excuses`
+ * may be left out, and an excuse may be without a project.
+ */
 struct tracker {
 	char *name;
 	int64_t revision;               /* of tracker.json */

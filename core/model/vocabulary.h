@@ -19,6 +19,8 @@ struct vocabulary;
 NODISCARD const struct err *vocabulary_parse(struct vocabulary **out,
     const struct json *, char **where);
 void vocabulary_free(struct vocabulary *);
+/* One without lists, revision 0: for a tracker without the file. */
+struct vocabulary *vocabulary_new_empty(void);
 
 int64_t vocabulary_revision(const struct vocabulary *);
 bool vocabulary_has_list(const struct vocabulary *, const char *list);

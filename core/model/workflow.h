@@ -16,6 +16,7 @@
  * each.
  */
 struct json;
+struct record;
 
 enum stage_kind { STAGE_ACTIVE, STAGE_PAUSED, STAGE_FINAL };
 
@@ -47,7 +48,8 @@ enum condition_kind {
 	_(ORIGIN_IDENTIFIED, "origin_identified")                       \
 	_(CONSORTIUM, "consortium")                                     \
 	_(MONEY_SETTLED, "money_settled")                               \
-	_(BUDGET_CURRENT, "budget_current")
+	_(BUDGET_CURRENT, "budget_current")                             \
+	_(LEAD_PARTNER_IDENTIFIED, "lead_partner_identified")
 
 enum check {
 #define CHECK_ENUM(id, name) CHECK_##id,
@@ -60,13 +62,25 @@ extern const char *const check_names[CHECK_COUNT];
 enum compare { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT,
 	COMPARE_GE };
 
-/* A `when`: the condition applies only where all that is given holds. */
+/*
+ * A `when`: the condition applies only where all that is given holds.
+ *
+ *   {"from": ["technical"], "days_in_stage": ">180",
+ *    "field": "closure.result", "is": "passed"}
+ *
+ * `from` lists stages that the transition leaves.  `field` and `is` stand
+ * together: a member of the record, by dotted path, and its value: true or
+ * false for yes or no, a whole number for integers and money, a string for
+ * all else.  A list holds the value when one of its items is it.  An
+ * absent member has no value.
+ */
 struct when {
 	struct strs from;         /* empty: any stage */
 	bool has_days;
 	enum compare days_compare;
 	int64_t days;
-	char *path, *value;       /* a field's value; NULL: not asked */
+	char *path, *value;       /* a field's value; NULL: not asked;
+				     "true", "false", decimal digits */
 };
 
 /* One thing that a gate asks; a list in the file is one each. */
@@ -121,9 +135,18 @@ const struct transition *workflow_transition(const struct workflow *,
 const char *stage_label(const struct stage *, const char *lang);
 const char *transition_label(const struct transition *, const char *lang);
 bool transition_leaves(const struct transition *, const char *stage);
-/* "@previous" and such are not allowed; 1 to 64 characters … */
+/*
+ * A name of a stage or a transition: 1 to 64 characters, no control
+ * character, '/', ':' or ',', no '@' at the start, no blank at either end.
+ */
 bool workflow_name_valid(const char *name);
 bool compare_holds(enum compare, int64_t left, int64_t right);
+/* ">=" and such. */
+const char *compare_sign(enum compare);
+
+/* Does RECORD have the value that WHEN asks for?  True when it asks for
+ * none. */
+bool when_field_holds(const struct when *, const struct record *);
 
 /* Presets linked into the program: workflow and vocabulary texts. */
 struct preset {

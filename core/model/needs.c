@@ -1,0 +1,335 @@
+#include "core/model/needs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/json/json.h"
+#include "core/model/field.h"
+#include "core/model/reader.h"
+#include "core/model/workflow.h"
+
+enum { COUNT_MAX = 10000, LEVEL_MAX = 9, CONDITIONS_MAX = 256 };
+
+static bool read_fields(struct needs *, const struct json *);
+static bool read_at_least(struct needs *, const struct json *);
+static bool read_reason(struct needs *, const struct json *);
+static bool read_codes(struct needs *, const struct json *);
+static bool read_days(struct needs *, const struct json *);
+static bool read_readiness(struct needs *, const struct json *);
+static bool read_checks(struct needs *, const struct json *);
+
+/* One reader for each kind; the text of the key is the table's. */
+static bool (*const readers[])(struct needs *, const struct json *) = {
+	[CONDITION_FIELDS] = read_fields,
+	[CONDITION_AT_LEAST] = read_at_least,
+	[CONDITION_REASON] = read_reason,
+	[CONDITION_CODES] = read_codes,
+	[CONDITION_DAYS] = read_days,
+	[CONDITION_READINESS] = read_readiness,
+	[CONDITION_CHECKS] = read_checks,
+};
+
+static const char *const keys[] = {
+#define CONDITION_KEY(id, key) [CONDITION_##id] = key,
+	CONDITIONS(CONDITION_KEY)
+#undef CONDITION_KEY
+	"when"
+};
+
+enum { KINDS = COUNT(readers) };
+
+/* What the format has, but this version cannot judge. */
+static const char *const later[] = { "criteria", "evidence", "approvals",
+	"measured_by" };
+
+/* A condition of KIND, NAME taken; what else it says is filled in then. */
+static struct condition *
+add(struct needs *n, enum condition_kind kind, char *name)
+{
+	struct transition *t = n->t;
+	struct condition *c;
+
+	t->needs = xreallocarray(t->needs, t->n_needs + 1,
+	    sizeof(*t->needs));
+	c = &t->needs[t->n_needs++];
+	*c = (struct condition){ .kind = kind, .name = name, .gain = -1,
+		.when = n->when };
+	if (t->n_needs == CONDITIONS_MAX)
+		reader_fail(n->r, NULL, _("more than %d conditions"),
+		    CONDITIONS_MAX);
+	return c;
+}
+
+static bool
+read_fields(struct needs *n, const struct json *list)
+{
+	const struct json *item;
+	size_t i = 0;
+
+	if (json_type(list) != JSON_ARRAY || json_count(list) == 0)
+		return reader_fail(n->r, NULL,
+		    _("'%s' must be a list of fields"), n->key);
+	for (item = json_first(list); item; item = json_next(item)) {
+		const char *path = json_string(item);
+		char *at = xasprintf("%zu", i++);
+
+		if (path == NULL)
+			reader_fail(n->r, at,
+			    _("the name of a field is asked here"));
+		else if (needs_field(n, at, path) != NULL)
+			add(n, CONDITION_FIELDS, xasprintf("%s:%s",
+			    n->key, path))->path = xstrdup(path);
+		free(at);
+		if (n->r->err != NULL)
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_at_least(struct needs *n, const struct json *object)
+{
+	const struct json *item;
+
+	if (!reader_object(n->r, object))
+		return false;
+	for (item = json_first(object); item; item = json_next(item)) {
+		const char *path = json_key(item);
+		const struct field *field = needs_field(n, path, path);
+		struct condition *c;
+		int64_t count;
+
+		if (field == NULL)
+			return false;
+		if (field->type != FIELD_MAP && field->type != FIELD_LIST)
+			return reader_fail(n->r, path,
+			    _("'%s' cannot be counted: it is no collection "
+			      "and no list"), path);
+		if (!reader_integer(n->r, object, path, 1, COUNT_MAX,
+		    &count))
+			return false;
+		c = add(n, CONDITION_AT_LEAST,
+		    xasprintf("%s:%s", n->key, path));
+		c->path = xstrdup(path);
+		c->number = count;
+	}
+	return n->r->err == NULL;
+}
+
+static bool
+read_reason(struct needs *n, const struct json *node)
+{
+	if (!json_is_true(node))
+		return reader_fail(n->r, NULL,
+		    _("'%s' must be true, or be left out"), n->key);
+	add(n, CONDITION_REASON, xstrdup(n->key));
+	return n->r->err == NULL;
+}
+
+static bool
+read_codes(struct needs *n, const struct json *node)
+{
+	const char *word = json_string(node);
+
+	if (word == NULL || !word_valid(word))
+		return reader_fail(n->r, NULL,
+		    _("'%s' must be the name of a list of the vocabulary"),
+		    n->key);
+	add(n, CONDITION_CODES, xstrdup(n->key))->word = xstrdup(word);
+	return n->r->err == NULL;
+}
+
+static bool
+read_days(struct needs *n, const struct json *node)
+{
+	const char *text = json_string(node);
+	enum compare compare;
+	struct condition *c;
+	int64_t days;
+
+	if (text == NULL || !days_parse(text, &compare, &days))
+		return days_fault(n->r, NULL);
+	c = add(n, CONDITION_DAYS, xstrdup(n->key));
+	c->compare = compare;
+	c->number = days;
+	return n->r->err == NULL;
+}
+
+/* {"at_least": 3, "gain": 1, "or_waived": true} of one level. */
+static bool
+read_level(struct needs *n, const char *which, const struct json *node)
+{
+	static const char *const members[] = { "at_least", "gain",
+		"or_waived" };
+	const struct names names = { members, COUNT(members) };
+	int64_t level = 0, gain = -1;
+	struct condition *c;
+	bool or_waived;
+
+	if (!reader_members(n->r, node, names) ||
+	    !reader_flag(n->r, node, "or_waived", &or_waived))
+		return false;
+	if (json_get(node, "at_least") && !reader_integer(n->r, node,
+	    "at_least", 1, LEVEL_MAX, &level))
+		return false;
+	if (json_get(node, "gain") && !reader_integer(n->r, node, "gain", 0,
+	    LEVEL_MAX - 1, &gain))
+		return false;
+	if (level == 0 && gain < 0)
+		return reader_fail(n->r, NULL,
+		    _("'%s' asks for nothing: 'at_least' or 'gain' is "
+		      "missing"), which);
+	if (gain >= 0 && strcmp(which, "baseline") == 0)
+		return reader_fail(n->r, "gain",
+		    _("the baseline has no gain over itself"));
+	c = add(n, CONDITION_READINESS, xasprintf("%s:%s", n->key, which));
+	c->path = xstrdup(which);
+	c->number = level;
+	c->gain = gain;
+	c->or_waived = or_waived;
+	return n->r->err == NULL;
+}
+
+static bool
+read_readiness(struct needs *n, const struct json *object)
+{
+	static const char *const members[] = { "baseline", "current",
+		"target" };
+	const struct names names = { members, COUNT(members) };
+	const struct json *node;
+
+	if (!reader_members(n->r, object, names))
+		return false;
+	if (json_count(object) == 0)
+		return reader_fail(n->r, NULL, _("'%s' asks for nothing"),
+		    n->key);
+	for (node = json_first(object); node; node = json_next(node)) {
+		size_t mark = reader_enter(n->r, json_key(node));
+		bool read = read_level(n, json_key(node), node);
+
+		reader_leave(n->r, mark);
+		if (!read)
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_check(struct needs *n, const char *at, const char *word)
+{
+	const struct names names = { check_names, CHECK_COUNT };
+
+	if (word == NULL)
+		return reader_fail(n->r, at,
+		    _("the name of a check is asked here"));
+	for (size_t i = 0; i < CHECK_COUNT; i++) {
+		if (strcmp(check_names[i], word) != 0)
+			continue;
+		add(n, CONDITION_CHECKS, xasprintf("%s:%s", n->key,
+		    word))->check = (enum check)i;
+		return n->r->err == NULL;
+	}
+	reader_fail(n->r, at, _("unknown check '%s'"), word);
+	return reader_near(n->r, word, names);
+}
+
+static bool
+read_checks(struct needs *n, const struct json *list)
+{
+	const struct json *item;
+	size_t i = 0;
+
+	if (json_type(list) != JSON_ARRAY || json_count(list) == 0)
+		return reader_fail(n->r, NULL,
+		    _("'%s' must be a list of checks"), n->key);
+	for (item = json_first(list); item; item = json_next(item)) {
+		char *at = xasprintf("%zu", i++);
+		bool read = read_check(n, at, json_string(item));
+
+		free(at);
+		if (!read)
+			return false;
+	}
+	return true;
+}
+
+static bool
+unknown_condition(struct needs *n, const char *key)
+{
+	const struct names names = { keys, COUNT(keys) };
+
+	for (size_t i = 0; i < COUNT(later); i++)
+		if (strcmp(later[i], key) == 0)
+			return reader_fail(n->r, key, _("the condition '%s' "
+			    "is not known to this version"), key);
+	reader_fail(n->r, key, _("unknown condition '%s'"), key);
+	return reader_near(n->r, key, names);
+}
+
+static bool
+read_condition(struct needs *n, const struct json *node)
+{
+	for (size_t kind = 0; kind < KINDS; kind++) {
+		size_t mark;
+		bool read;
+
+		if (strcmp(keys[kind], json_key(node)) != 0)
+			continue;
+		n->key = keys[kind];
+		mark = reader_enter(n->r, n->key);
+		read = readers[kind](n, node);
+		reader_leave(n->r, mark);
+		return read;
+	}
+	return unknown_condition(n, json_key(node));
+}
+
+/* One object of `needs`: its `when` first, then each condition. */
+static bool
+read_object(struct needs *n, const struct json *object)
+{
+	const struct json *when = json_get(object, "when"), *node;
+	size_t before = n->t->n_needs;
+
+	n->when = NULL;
+	if (!reader_object(n->r, object))
+		return false;
+	if (when != NULL) {
+		size_t mark = reader_enter(n->r, "when");
+		bool read = when_read(n, when);
+
+		reader_leave(n->r, mark);
+		if (!read)
+			return false;
+	}
+	for (node = json_first(object); node; node = json_next(node))
+		if (node != when && !read_condition(n, node))
+			return false;
+	if (n->t->n_needs == before)
+		return reader_fail(n->r, NULL,
+		    _("this part of 'needs' asks for nothing"));
+	return true;
+}
+
+bool
+needs_read(struct reader *r, struct workflow *w, struct transition *t,
+    const struct json *needs)
+{
+	struct needs n = { r, w, t, NULL, NULL };
+	const struct json *item;
+	size_t i = 0;
+
+	if (json_type(needs) != JSON_ARRAY)
+		return read_object(&n, needs);
+	for (item = json_first(needs); item; item = json_next(item)) {
+		size_t mark = reader_enter_item(r, i++);
+		bool read = read_object(&n, item);
+
+		reader_leave(r, mark);
+		if (!read)
+			return false;
+	}
+	return true;
+}

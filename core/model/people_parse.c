@@ -1,0 +1,344 @@
+#include "core/model/people.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/base/utf8.h"
+#include "core/json/json.h"
+#include "core/model/ids.h"
+#include "core/model/reader.h"
+#include "core/model/record.h"
+
+enum { PEOPLE_MAX = 20000, FINGERPRINT = 40 };
+
+static const char *const ssh_types[] = { "ssh-ed25519", "ssh-rsa",
+	"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+	"sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com" };
+
+/* What may stand as an address in a commit: git is not choosy either. */
+static bool
+address_valid(const char *email)
+{
+	size_t len = strlen(email), step;
+	uint32_t cp;
+
+	for (; len > 0; email += step, len -= step) {
+		step = utf8_next(email, len, &cp);
+		if (step == 0 || utf8_is_control(cp) || cp == ' ' ||
+		    cp == '<' || cp == '>')
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_emails(struct reader *r, const struct json *node, struct person *p)
+{
+	if (!reader_strings(r, node, "emails", 1, &p->emails))
+		return false;
+	for (size_t i = 0; i < p->emails.n; i++) {
+		char *at = xasprintf("emails.%zu", i);
+
+		if (!address_valid(p->emails.items[i]))
+			reader_fail(r, at, _("'%s' is no e-mail address"),
+			    p->emails.items[i]);
+		free(at);
+	}
+	return r->err == NULL;
+}
+
+static bool
+read_roles(struct reader *r, const struct json *node, struct person *p)
+{
+	if (!reader_strings(r, node, "roles", 0, &p->roles))
+		return false;
+	for (size_t i = 0; i < p->roles.n; i++) {
+		char *at = xasprintf("roles.%zu", i);
+
+		if (!word_valid(p->roles.items[i]))
+			reader_fail(r, at, _("'%s' is no role: letters, "
+			    "digits, '_' and '-'"), p->roles.items[i]);
+		free(at);
+	}
+	return r->err == NULL;
+}
+
+/* An identifier at KEY that VALID must take; may be absent. */
+static bool
+read_identifier(struct reader *r, const struct json *node, const char *key,
+    bool (*valid)(const char *))
+{
+	const char *text;
+
+	if (!reader_string_opt(r, node, key, &text))
+		return false;
+	if (text == NULL || valid(text))
+		return true;
+	return reader_fail(r, key, _("'%s' is not well-formed: '%s'"), key,
+	    text);
+}
+
+static bool
+read_organisation(struct reader *r, const struct json *person)
+{
+	static const char *const members[] = { "name", "uscc", "ror" };
+	const struct names names = { members, COUNT(members) };
+	const struct json *node = json_get(person, "organisation");
+	const char *name;
+	size_t mark;
+	bool read;
+
+	if (node == NULL)
+		return true;
+	mark = reader_enter(r, "organisation");
+	read = reader_members(r, node, names) &&
+	    reader_string_opt(r, node, "name", &name) &&
+	    read_identifier(r, node, "uscc", uscc_valid) &&
+	    read_identifier(r, node, "ror", ror_valid);
+	reader_leave(r, mark);
+	return read;
+}
+
+/* "ssh-ed25519 AAAA… comment" on one line. */
+static bool
+ssh_key_valid(const char *text)
+{
+	size_t type = strcspn(text, " "), len;
+	const char *blob = text + type + 1;
+
+	if (text[type] == '\0' || strpbrk(text, "\r\n\t") != NULL)
+		return false;
+	len = strspn(blob, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/");
+	if (len < 16)
+		return false;
+	len += strspn(blob + len, "=");
+	if (len % 4 != 0 || (blob[len] != '\0' && blob[len] != ' '))
+		return false;
+	for (size_t i = 0; i < COUNT(ssh_types); i++)
+		if (strlen(ssh_types[i]) == type &&
+		    strncmp(ssh_types[i], text, type) == 0)
+			return true;
+	return false;
+}
+
+static bool
+fingerprint_valid(const char *text)
+{
+	return strlen(text) == FINGERPRINT &&
+	    strspn(text, "0123456789abcdefABCDEF") == FINGERPRINT;
+}
+
+static bool
+read_key(struct reader *r, const struct json *node)
+{
+	static const char *const members[] = { "ssh", "openpgp", "forge" };
+	const struct names names = { members, COUNT(members) };
+	const char *ssh, *openpgp;
+	bool forge;
+
+	if (!reader_members(r, node, names) ||
+	    !reader_string_opt(r, node, "ssh", &ssh) ||
+	    !reader_string_opt(r, node, "openpgp", &openpgp) ||
+	    !reader_flag(r, node, "forge", &forge))
+		return false;
+	if ((ssh == NULL) == (openpgp == NULL))
+		return reader_fail(r, NULL,
+		    _("a key is either 'ssh' or 'openpgp'"));
+	if (ssh != NULL && !ssh_key_valid(ssh))
+		return reader_fail(r, "ssh", _("not a public ssh key, such "
+		    "as a line of a .pub file"));
+	if (openpgp != NULL && !fingerprint_valid(openpgp))
+		return reader_fail(r, "openpgp",
+		    _("not an OpenPGP fingerprint: 40 hex digits"));
+	return true;
+}
+
+static bool
+read_keys(struct reader *r, const struct json *person)
+{
+	const struct json *list = json_get(person, "keys"), *node;
+	size_t mark, i = 0;
+	bool read = true;
+
+	if (list == NULL)
+		return true;
+	if (json_type(list) != JSON_ARRAY)
+		return reader_fail(r, "keys", _("'%s' must be a list"),
+		    "keys");
+	mark = reader_enter(r, "keys");
+	for (node = json_first(list); node && read; node = json_next(node)) {
+		size_t inner = reader_enter_item(r, i++);
+
+		read = read_key(r, node);
+		reader_leave(r, inner);
+	}
+	reader_leave(r, mark);
+	return read;
+}
+
+static bool
+read_person(struct reader *r, struct people *people,
+    const struct json *node)
+{
+	static const char *const members[] = { "name", "emails", "roles",
+		"organisation", "keys" };
+	const struct names names = { members, COUNT(members) };
+	struct person *p = &people->items[people->n++];
+	const char *name;
+
+	*p = (struct person){ .handle = xstrdup(json_key(node)) };
+	if (record_id_check(p->handle) != NULL) {
+		reader_fail(r, NULL, _("'%s' is no handle"), p->handle);
+		return reader_mend(r, _("1 to 64 of a-z, 0-9 and '-', no "
+		    "'-' at either end"));
+	}
+	if (!reader_members(r, node, names) ||
+	    !reader_string(r, node, "name", &name))
+		return false;
+	p->name = xstrdup(name);
+	return read_emails(r, node, p) && read_roles(r, node, p) &&
+	    read_organisation(r, node) && read_keys(r, node);
+}
+
+static bool
+read_people(struct reader *r, struct people *people,
+    const struct json *root)
+{
+	const struct json *all = reader_need_object(r, root, "people");
+	const struct json *node;
+	size_t mark;
+	bool read = true;
+
+	if (all == NULL)
+		return false;
+	if (json_count(all) > PEOPLE_MAX)
+		return reader_fail(r, "people", _("more than %d people"),
+		    PEOPLE_MAX);
+	people->items = xcalloc(json_count(all), sizeof(*people->items));
+	mark = reader_enter(r, "people");
+	for (node = json_first(all); node && read; node = json_next(node)) {
+		size_t inner = reader_enter(r, json_key(node));
+
+		read = read_person(r, people, node);
+		reader_leave(r, inner);
+	}
+	reader_leave(r, mark);
+	return read;
+}
+
+/* One address of one person, for finding those that two people have. */
+struct address {
+	char *folded;
+	const struct person *person;
+	size_t i;
+};
+
+static int
+compare_addresses(const void *a, const void *b)
+{
+	const struct address *x = a, *y = b;
+	int order = strcmp(x->folded, y->folded);
+
+	if (order != 0)
+		return order;
+	return strcmp(x->person->handle, y->person->handle);
+}
+
+static char *
+fold(const char *email)
+{
+	char *folded = xstrdup(email);
+
+	for (char *c = folded; *c != '\0'; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c + ('a' - 'A'));
+	return folded;
+}
+
+static void
+check_addresses(struct reader *r, const struct address *list, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		char *at;
+
+		if (strcmp(list[i - 1].folded, list[i].folded) != 0)
+			continue;
+		at = xasprintf("people.%s.emails.%zu",
+		    list[i].person->handle, list[i].i);
+		reader_fail(r, at, _("'%s' belongs to '%s' already"),
+		    list[i].person->emails.items[list[i].i],
+		    list[i - 1].person->handle);
+		free(at);
+	}
+}
+
+static void
+check_distinct(struct reader *r, const struct people *people)
+{
+	struct address *list = NULL;
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < people->n; i++) {
+		const struct person *p = &people->items[i];
+
+		for (size_t k = 0; k < p->emails.n; k++) {
+			GROW(list, n, cap);
+			list[n++] = (struct address){
+				fold(p->emails.items[k]), p, k };
+		}
+	}
+	if (n > 1)
+		qsort(list, n, sizeof(*list), compare_addresses);
+	check_addresses(r, list, n);
+	for (size_t i = 0; i < n; i++)
+		free(list[i].folded);
+	free(list);
+}
+
+static void
+check_admin(struct reader *r, const struct people *people)
+{
+	for (size_t i = 0; i < people->n; i++)
+		if (person_has_role(&people->items[i], "admin"))
+			return;
+	reader_fail(r, "people", _("nobody has the role 'admin'"));
+}
+
+static int
+compare_handles(const void *a, const void *b)
+{
+	const struct person *x = a, *y = b;
+
+	return strcmp(x->handle, y->handle);
+}
+
+const struct err *
+people_parse(struct people **out, const struct json *root, char **where)
+{
+	static const char *const members[] = { "format", "revision",
+		"people" };
+	const struct names names = { members, COUNT(members) };
+	struct people *people = xcalloc(1, sizeof(*people));
+	struct reader r = READER_INIT;
+	const struct err *err;
+
+	if (reader_head(&r, root, &people->revision) &&
+	    reader_members(&r, root, names) &&
+	    read_people(&r, people, root)) {
+		if (people->n > 1)
+			qsort(people->items, people->n,
+			    sizeof(*people->items), compare_handles);
+		check_distinct(&r, people);
+		check_admin(&r, people);
+	}
+	err = reader_end(&r, where);
+	if (err == NULL) {
+		*out = people;
+		people = NULL;
+	}
+	people_free(people);
+	return err;
+}

@@ -1,0 +1,216 @@
+#include "core/model/tracker_config.h"
+
+#include <string.h>
+
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/base/utf8.h"
+#include "core/json/json.h"
+#include "core/model/reader.h"
+#include "core/model/record.h"
+#include "core/model/rule.h"
+#include "core/model/tracker.h"
+
+enum { NAME_MAX_LENGTH = 200, OID_LENGTH = 40, OID_LENGTH_SHA256 = 64 };
+
+const char *const strength_names[] = {
+	[STRENGTH_CLAIMED] = "claimed",
+	[STRENGTH_AUTHORED] = "authored",
+	[STRENGTH_SIGNED] = "signed",
+};
+
+static const char *const severity_names[] = {
+	[SEVERITY_NOTE] = "note",
+	[SEVERITY_WARNING] = "warning",
+	[SEVERITY_ERROR] = "error",
+};
+
+/* The rules whose severity must not be lowered: "PV2", "PV3", "PV5". */
+static const char firm_families[] = "235";
+
+static bool
+read_name(struct reader *r, const struct json *root, struct tracker *t)
+{
+	const char *name;
+
+	if (!reader_string(r, root, "name", &name))
+		return false;
+	if (utf8_length(name) > NAME_MAX_LENGTH)
+		return reader_fail(r, "name",
+		    _("'%s' is longer than %d characters"), "name",
+		    NAME_MAX_LENGTH);
+	t->name = xstrdup(name);
+	return true;
+}
+
+/* The index of the word at KEY in WORDS; *OUT stays where it is absent. */
+static bool
+read_word(struct reader *r, const struct json *object, const char *key,
+    struct names words, size_t *out)
+{
+	const char *word;
+
+	if (!reader_string_opt(r, object, key, &word))
+		return false;
+	if (word == NULL)
+		return true;
+	for (size_t i = 0; i < words.n; i++) {
+		if (strcmp(words.items[i], word) != 0)
+			continue;
+		*out = i;
+		return true;
+	}
+	reader_fail(r, key, _("'%s' is no value of '%s'"), word, key);
+	return reader_near(r, word, words);
+}
+
+static bool
+read_strength(struct reader *r, const struct json *object, const char *key,
+    enum strength *out)
+{
+	const struct names words = { strength_names, COUNT(strength_names) };
+	size_t i = STRENGTH_AUTHORED;
+
+	if (!read_word(r, object, key, words, &i))
+		return false;
+	*out = (enum strength)i;
+	return true;
+}
+
+static bool
+read_require(struct reader *r, const struct json *root, struct tracker *t)
+{
+	static const char *const members[] = { "tracker", "transitions",
+		"approvals" };
+	const struct names names = { members, COUNT(members) };
+	const struct json *node = json_get(root, "require");
+	size_t mark = reader_enter(r, "require");
+	bool read = node == NULL || reader_members(r, node, names);
+
+	read = read &&
+	    read_strength(r, node, "tracker", &t->require_tracker) &&
+	    read_strength(r, node, "transitions", &t->require_transitions) &&
+	    read_strength(r, node, "approvals", &t->require_approvals);
+	reader_leave(r, mark);
+	return read;
+}
+
+static bool
+is_rule(const char *id)
+{
+	return str_starts(id, "PV") && strlen(id) == 5 && id[2] >= '1' &&
+	    id[2] <= '5' && strspn(id + 3, "0123456789") == 2;
+}
+
+/* What RULE has without any setting; those of later versions: error. */
+static enum severity
+usual_severity(const char *id)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		if (strcmp(rule_id((enum rule)i), id) == 0)
+			return rule_severity((enum rule)i);
+	return SEVERITY_ERROR;
+}
+
+static bool
+read_severity(struct reader *r, const struct json *object, const char *id)
+{
+	const struct names words = { severity_names, COUNT(severity_names) };
+	size_t severity = SEVERITY_ERROR;
+
+	if (!is_rule(id))
+		return reader_fail(r, id,
+		    _("'%s' is no rule, such as PV105"), id);
+	if (!read_word(r, object, id, words, &severity))
+		return false;
+	if (strchr(firm_families, id[2]) != NULL &&
+	    severity < (size_t)usual_severity(id))
+		return reader_fail(r, id,
+		    _("the severity of %s cannot be lowered"), id);
+	return true;
+}
+
+static bool
+read_severities(struct reader *r, const struct json *root)
+{
+	const struct json *object = json_get(root, "severities"), *node;
+	size_t mark = reader_enter(r, "severities");
+	bool read = object == NULL || reader_object(r, object);
+
+	for (node = json_first(object); node && read;
+	    node = json_next(node))
+		read = read_severity(r, object, json_key(node));
+	reader_leave(r, mark);
+	return read;
+}
+
+static bool
+is_oid(const char *text)
+{
+	size_t len = strlen(text);
+
+	return (len == OID_LENGTH || len == OID_LENGTH_SHA256) &&
+	    strspn(text, "0123456789abcdef") == len;
+}
+
+static bool
+read_excuse(struct reader *r, const struct json *node)
+{
+	static const char *const members[] = { "commit", "rule", "project",
+		"reason" };
+	const struct names names = { members, COUNT(members) };
+	const char *commit, *rule, *project, *reason;
+
+	if (!reader_members(r, node, names) ||
+	    !reader_string(r, node, "commit", &commit) ||
+	    !reader_string(r, node, "rule", &rule) ||
+	    !reader_string_opt(r, node, "project", &project) ||
+	    !reader_string(r, node, "reason", &reason))
+		return false;
+	if (!is_oid(commit))
+		return reader_fail(r, "commit",
+		    _("'%s' is no full object name of a commit"), commit);
+	if (!is_rule(rule))
+		return reader_fail(r, "rule",
+		    _("'%s' is no rule, such as PV105"), rule);
+	if (project != NULL && record_id_check(project) != NULL)
+		return reader_fail(r, "project",
+		    _("'%s' is no id of a project"), project);
+	return true;
+}
+
+static bool
+read_excuses(struct reader *r, const struct json *root)
+{
+	const struct json *list = json_get(root, "excuses"), *node;
+	size_t mark, i = 0;
+	bool read = true;
+
+	if (list != NULL && json_type(list) != JSON_ARRAY)
+		return reader_fail(r, "excuses", _("'%s' must be a list"),
+		    "excuses");
+	mark = reader_enter(r, "excuses");
+	for (node = json_first(list); node && read; node = json_next(node)) {
+		size_t inner = reader_enter_item(r, i++);
+
+		read = read_excuse(r, node);
+		reader_leave(r, inner);
+	}
+	reader_leave(r, mark);
+	return read;
+}
+
+const struct err *
+config_parse(struct tracker *t, const struct json *root, char **where)
+{
+	static const char *const members[] = { "format", "revision", "name",
+		"require", "severities", "excuses" };
+	const struct names names = { members, COUNT(members) };
+	struct reader r = READER_INIT;
+
+	if (reader_head(&r, root, &t->revision) &&
+	    reader_members(&r, root, names) && read_name(&r, root, t) &&
+	    read_require(&r, root, t) && read_severities(&r, root))
+		(void)read_excuses(&r, root);
+	return reader_end(&r, where);
+}

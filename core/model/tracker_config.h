@@ -1,0 +1,15 @@
+#ifndef PROVEN_MODEL_TRACKER_CONFIG_H
+#define PROVEN_MODEL_TRACKER_CONFIG_H
+
+/* Shared by the files of this folder only. */
+
+#include "core/base/err.h"
+
+struct json;
+struct tracker;
+
+/* tracker/tracker.json into T; as workflow_parse for errors. */
+NODISCARD const struct err *config_parse(struct tracker *t,
+    const struct json *, char **where);
+
+#endif
