@@ -205,12 +205,13 @@ time_read(int64_t *seconds, const char *text, const char *format)
 	struct moment m = { { 0, 1, 1 }, 0, 0, 0, 0 };
 	const char *at = text, *step = format;
 	const struct err *err;
+	bool follows = true;
 
 	if ((err = check_format(format)))
 		return err;
-	while (*step != '\0' && take_step(&m, &at, &step))
-		continue;
-	if (*step != '\0' || *at != '\0')
+	while (follows && *step != '\0')
+		follows = take_step(&m, &at, &step);
+	if (!follows || *at != '\0')
 		return err_new(ERR_DATA,
 		    _("'%s' does not follow the date format '%s'"), text,
 		    format);

@@ -1,5 +1,6 @@
 #include "core/base/str.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,7 +188,7 @@ distance(const char *a, const char *b)
 	size_t na = strlen(a), nb = strlen(b);
 
 	if (na > MAX || nb > MAX)
-		return MAX;
+		return SIZE_MAX;
 	for (size_t j = 0; j <= nb; j++)
 		rows[0][j] = j;
 	for (size_t i = 1; i <= na; i++) {
@@ -214,7 +215,7 @@ distance(const char *a, const char *b)
 const char *
 str_nearest(const char *word, const char *const *names, size_t n)
 {
-	size_t limit = strlen(word) / 3 + 1;
+	size_t limit = (strlen(word) + 1) / 3;
 	const char *nearest = NULL;
 
 	for (size_t i = 0; i < n; i++) {

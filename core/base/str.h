@@ -56,8 +56,9 @@ void strs_release(struct strs *);
 
 /*
  * The item of NAMES (N of them) that is nearest to WORD, for "did you
- * mean": at most a third of its letters differ (insertions, deletions,
- * changes, neighbours swapped); NULL when none is near.  Borrowed.
+ * mean": at most a third of its letters, rounded, differ (insertions,
+ * deletions, changes, neighbours swapped); NULL when none is near.
+ * Borrowed.
  */
 const char *str_nearest(const char *word, const char *const *names, size_t n);
 
