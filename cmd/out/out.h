@@ -26,13 +26,18 @@ struct out {
 	enum out_format format;
 	bool color, tty;
 	size_t width;      /* columns of the terminal; 80 when not one */
+	bool fit;          /* tables are cut and wrapped to WIDTH */
 	const char *lang;  /* "en" or "zh" */
 	bool no_header;    /* csv, tsv and table without the heading line */
+	int last;          /* what doc_… printed last; 0 at the start */
+	int pager;         /* process id; 0: none */
 };
 
 /* Flush; ERR_SYSTEM when STREAM could not take everything (disk full). */
 NODISCARD const struct err *out_finish(struct out *);
 
+/* Text of the program itself, as it is. */
+void out_text(struct out *, const char *text);
 /* TEXT with terminal and bidirectional controls made visible as \x1b,
  * \u202e; newlines as blanks.  The caller frees. */
 char *out_escape(const char *text);
@@ -57,8 +62,8 @@ struct column {
 	const char *name;   /* snake_case: key in JSON, heading in CSV */
 	enum cell type;
 	unsigned flags;
-	const char *label;  /* heading for people, translated with _() */
-	const char *help;
+	const char *label;  /* heading for people, N_(); NULL: NAME */
+	const char *help;   /* N_() */
 };
 
 struct table;
@@ -79,7 +84,14 @@ void table_time(struct table *, size_t column, int64_t seconds);
 void table_list(struct table *, size_t column, const struct strs *);
 void table_paint(struct table *, size_t column, enum paint);
 size_t table_rows(const struct table *);
-/* In the format of OUT.  Absent cells: null in JSON, empty elsewhere. */
+/*
+ * In the format of OUT.  Absent cells: null in JSON, empty elsewhere; in
+ * CSV an empty text is "" then.  CSV is RFC 4180 with LF as line end, the
+ * items of a list parted by ";".  Cells are not altered for spreadsheets:
+ * one that starts with "=" stays as it is.  TSV has \t \n \r and \\ for
+ * tab, newline, return and backslash.  On a terminal controls are escaped
+ * in these, too.  A table without rows prints no heading for people.
+ */
 void table_print(struct table *, struct out *);
 
 /* ---- Documents, for people: OUT_TABLE and OUT_MARKDOWN ---- */
@@ -91,6 +103,10 @@ void doc_heading(struct out *, const char *text);
 void doc_field(struct out *, const char *label, size_t label_width,
     const char *value);
 void doc_para(struct out *, const char *text);
+/* A term, padded to WIDTH columns, and what it means, as in a list of
+ * options. */
+void doc_term(struct out *, const char *term, size_t width,
+    const char *text);
 /* One item of a checklist: MARK '+', '-' or ' ' (met, unmet, open), its
  * text, and the command that mends it (NULL: none) on a line of its own. */
 void doc_check(struct out *, char mark, const char *text,
