@@ -6,11 +6,12 @@
 
 #include "cmd/out/out.h"
 #include "core/base/err.h"
+#include "core/base/str.h"
 
 /*
- * A command: its entry, and the session in which it runs.  main opens what
- * `needs` says before run is called; a command opens no repository, reads
- * no environment variable and asks no terminal.
+ * A command: its entry, and the session in which it runs.  A command calls
+ * opt_parse first; that opens what `needs` says.  It opens no repository,
+ * reads no environment variable and asks no terminal.
  */
 struct cache;
 struct session;
@@ -23,7 +24,8 @@ enum cmd_needs {
 	CMD_TRACKER = 1 << 1, /* tip and tracker as well */
 	CMD_CACHE = 1 << 2,   /* cache as well */
 	CMD_PAGER = 1 << 3,   /* long output goes through a pager */
-	CMD_HIDDEN = 1 << 4   /* plumbing: not in `proven help` */
+	CMD_HIDDEN = 1 << 4,  /* plumbing: not in `proven help` */
+	CMD_PLAIN = 1 << 5    /* prints no results: --format is refused */
 };
 
 struct cmd {
@@ -38,10 +40,20 @@ struct session {
 	const struct cmd *cmd;
 	struct out out;           /* results, on stdout */
 	bool quiet;
-	const char *dir;          /* -C; NULL */
 	const char *(*env)(const char *);
 	bool complete;            /* opt_parse prints its table instead */
 	bool help;                /* opt_parse prints the help instead */
+	/*
+	 * The branch to work on; NULL: that of HEAD.  A command with
+	 * --branch points its option here.
+	 */
+	const char *branch;
+
+	/* Global options as given; opt_parse puts them into effect (-C
+	 * by changing the directory). */
+	struct strs dirs;
+	const char *format, *lang, *color;
+	bool json, no_pager, version;
 
 	struct store *store;      /* CMD_STORE */
 	struct snapshot *tip;     /* CMD_TRACKER */
@@ -67,8 +79,8 @@ NODISCARD const struct err *session_cache(struct session *);
 NODISCARD const struct err *session_me(struct session *, char **me);
 /* Days since the Epoch, UTC, by the committer's clock. */
 NODISCARD const struct err *session_today(struct session *, int64_t *days);
-/* Text that the user edits in $VISUAL or $EDITOR, as git chooses it:
- * TEXT is replaced.  SUFFIX names the temporary file ("x.json"). */
+/* Let the user edit the file PATH in the editor that git would choose.
+ * ERR_SYSTEM: it could not be run, or it did not end well. */
 NODISCARD const struct err *session_editor(struct session *,
     const char *path);
 

@@ -21,7 +21,8 @@ enum opt_type {
 	OPT_LIST,   /* struct strs *, one item each time it is given */
 	OPT_NUMBER, /* int64_t *, not negative */
 	OPT_CHOICE, /* const char **, one of WORDS */
-	OPT_DATE    /* const char **, a date that people type */
+	OPT_DATE,   /* const char **, a date that people type */
+	OPT_TERMS   /* no option: "-tag:x" and such are operands here */
 };
 
 struct opt {
@@ -35,14 +36,20 @@ struct opt {
 };
 
 #define OPT_END { OPT_FLAG, 0, NULL, NULL, NULL, NULL, NULL }
+/* In a command whose operands are the terms of a query: a word that is a
+ * dash, a name of two letters or more, and one of ":=<>!" is an operand. */
+#define OPT_QUERY { OPT_TERMS, 0, "", NULL, NULL, NULL, NULL }
 
 /*
  * Parse ARGV by OPTS (ends in OPT_END); on return *ARGC and *ARGV are the
  * operands (without the command's name).  Operands and options may mix;
  * "--" ends the options.  Global options are understood here too.
  * ERR_USAGE: unknown option (near miss named), missing or wrong value.
- * Where --help or a completion was asked for, that is printed and
- * opt_answered is returned: a command then returns it at once.
+ * Then everything that cmd->needs says is open, the pager runs, and the
+ * format and the language are settled.  Where --help or a completion was
+ * asked for, that is printed and opt_answered is returned: a command then
+ * returns it at once.  An option of the command hides a global one of the
+ * same name.
  */
 NODISCARD const struct err *opt_parse(struct session *,
     const struct opt *opts, int *argc, char ***argv);
