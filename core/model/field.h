@@ -17,13 +17,14 @@ enum field_type {
 	FIELD_TEXT,    /* several lines */
 	FIELD_INTEGER, /* MIN to MAX */
 	FIELD_MONEY,   /* integer, minor units of the record's currency */
-	FIELD_DECIMAL, /* string, exact (core/base/decimal.h) */
+	FIELD_DECIMAL, /* string, exact (core/base/decimal.h); or of WORDS */
 	FIELD_BOOL,
 	FIELD_DATE,    /* "2026-07-15" */
 	FIELD_TIME,    /* "2026-07-15T08:30:00Z" */
 	FIELD_CODE,    /* code of the vocabulary WORDS */
 	FIELD_CHOICE,  /* one of WORDS, "a|b|c" */
-	FIELD_HANDLE,  /* key of people.json */
+	FIELD_HANDLE,  /* key of people.json, or an e-mail address; or a
+			* key of the collection WORDS */
 	FIELD_KEY,     /* key of another collection of this record (WORDS) */
 	FIELD_DIGEST,  /* "sha256:" and 64 hex digits */
 	FIELD_SHA256,  /* 64 hex digits */
@@ -43,7 +44,9 @@ enum field_flags {
 	FIELD_KEPT = 1 << 1,     /* only the tool changes it, never `set` */
 	FIELD_SORTED = 1 << 2,   /* map: members stand in order of key */
 	FIELD_BY_VOCABULARY = 1 << 3, /* map: keys are codes of WORDS */
-	FIELD_NULLABLE = 1 << 4  /* null is allowed */
+	FIELD_NULLABLE = 1 << 4, /* null is allowed */
+	FIELD_BRACES = 1 << 5,   /* FIELD_ANY: an object all the same */
+	FIELD_ONE_OR_MORE = 1 << 6 /* list of objects: or one such object */
 };
 
 struct field {
@@ -56,6 +59,7 @@ struct field {
 	int64_t min, max;
 	const char *label;            /* for people, translated with _() */
 	const char *help;             /* one line, translated with _() */
+	const char *unit;             /* "h"; NULL: none */
 };
 
 /* The top level of a record, in canonical order. */
@@ -63,8 +67,10 @@ extern const struct field record_fields[];
 
 /*
  * The field that the dotted PATH names ("criteria.c1.target"; a map's key
- * stands for any).  Below a FIELD_ANY the answer is that field.  NULL with
- * ERR_USAGE in *ERR, naming the near miss, when there is none.
+ * stands for any).  Below a FIELD_ANY the answer is that field; an item of
+ * a list ("tags.0") or of a map ("criteria.c1") is answered by its list or
+ * map.  NULL with ERR_USAGE in *ERR, naming the near miss, when there is
+ * none.
  */
 const struct field *field_find(const char *path, const struct err **err);
 
@@ -73,5 +79,8 @@ const struct field *field_member(const struct field *table, const char *name);
 
 /* "date", "list of code (industry)": for messages and help. Caller frees. */
 char *field_describe(const struct field *);
+
+/* What keys of maps look like: 1 to 64 of A-Z, a-z, 0-9, '_' and '-'. */
+bool field_key_valid(const char *key);
 
 #endif

@@ -16,6 +16,8 @@ char *ror_normal(const char *);
 bool uscc_valid(const char *);  /* GB 32100-2015 */
 bool doi_valid(const char *);
 char *doi_normal(const char *);
+bool raid_valid(const char *);  /* "https://raid.org/10.25.10.1234/a1b2c" */
+char *raid_normal(const char *);
 bool email_valid(const char *);
 bool url_valid(const char *);   /* http, https, ftp */
 bool country_valid(const char *);

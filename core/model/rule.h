@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "core/base/err.h"
+#include "core/base/i18n.h"
 
 /*
  * Findings are data, not errors: what is wrong with a record or a tracker
@@ -11,23 +12,23 @@
  */
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
-#define RULES(_)                                                        \
-	_(PV101, ERROR, "not I-JSON")                                   \
-	_(PV102, ERROR, "format unknown")                               \
-	_(PV103, ERROR, "id differs from the file name")                \
-	_(PV104, ERROR, "field of wrong type or value")                 \
-	_(PV105, WARNING, "unknown key")                                \
-	_(PV106, ERROR, "unknown stage")                                \
-	_(PV107, WARNING, "duplicate code, or one origin twice")        \
-	_(PV108, NOTE, "not canonical")                                 \
-	_(PV110, ERROR, "identifier not well-formed")                   \
-	_(PV111, ERROR, "personal identity or phone number")            \
-	_(PV112, ERROR, "too large")                                    \
-	_(PV113, NOTE, "at the other depth")                            \
-	_(PV203, ERROR, "stage changed without an entry")               \
-	_(PV205, ERROR, "chain broken")                                 \
-	_(PV212, ERROR, "workflow invalid")                             \
-	_(PV213, ERROR, "hold or closure disagrees with the entry")
+#define RULES(_)							\
+	_(PV101, ERROR, N_("not I-JSON"))				\
+	_(PV102, ERROR, N_("format unknown"))				\
+	_(PV103, ERROR, N_("id differs from the file name"))		\
+	_(PV104, ERROR, N_("field of wrong type or value"))		\
+	_(PV105, WARNING, N_("unknown key"))				\
+	_(PV106, ERROR, N_("unknown stage"))				\
+	_(PV107, WARNING, N_("duplicate code, or one origin twice"))	\
+	_(PV108, NOTE, N_("not canonical"))				\
+	_(PV110, ERROR, N_("identifier not well-formed"))		\
+	_(PV111, ERROR, N_("personal identity or phone number"))	\
+	_(PV112, ERROR, N_("too large"))				\
+	_(PV113, NOTE, N_("at the other depth"))			\
+	_(PV203, ERROR, N_("stage changed without an entry"))		\
+	_(PV205, ERROR, N_("chain broken"))				\
+	_(PV212, ERROR, N_("workflow invalid"))				\
+	_(PV213, ERROR, N_("hold or closure disagrees with the entry"))
 
 enum rule {
 #define RULE_ENUM(id, severity, meaning) RULE_##id,

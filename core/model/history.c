@@ -1,0 +1,205 @@
+#include "core/model/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/date.h"
+#include "core/base/mem.h"
+#include "core/model/record_impl.h"
+
+/* The entries of a record: reading them, and adding one. */
+
+static const char *
+text_or_empty(const struct json *object, const char *key)
+{
+	const char *text = json_text(object, key);
+
+	return text ? text : "";
+}
+
+/*
+ * A record whose history is wrong can be shown all the same: what is
+ * missing or of another type is empty or 0.
+ */
+static void
+entry_read(struct entry *entry, const struct json *json)
+{
+	const struct json *recorded = json_get(json, "recorded");
+	const char *at = json_text(json, "at");
+
+	*entry = (struct entry){ .json = json };
+	json_integer(json_get(json, "seq"), &entry->seq);
+	entry->transition = text_or_empty(json, "transition");
+	entry->from = json_text(json, "from");
+	entry->to = text_or_empty(json, "to");
+	if (at == NULL || !time_parse(at, &entry->at))
+		entry->at = 0;
+	entry->by = text_or_empty(json, "by");
+	entry->code = json_text(json, "code");
+	entry->reason = json_text(json, "reason");
+	entry->date = json_text(json, "date");
+	entry->source = json_text(json, "source");
+	entry->recorded_source = json_text(recorded, "source");
+	json_integer(json_get(recorded, "line"), &entry->recorded_line);
+}
+
+struct entry *
+record_history(const struct record *record, size_t *n)
+{
+	const struct json *at = json_get(record->tree, "history");
+	struct entry *entries = NULL;
+	size_t cap = 0;
+
+	*n = 0;
+	if (json_type(at) != JSON_ARRAY)
+		return NULL;
+	for (at = json_first(at); at; at = json_next(at)) {
+		GROW(entries, *n, cap);
+		entry_read(&entries[(*n)++], at);
+	}
+	return entries;
+}
+
+static const struct json *
+last_entry(const struct json *tree)
+{
+	const struct json *history = json_get(tree, "history");
+	const struct json *last = NULL;
+
+	if (json_type(history) != JSON_ARRAY)
+		return NULL;
+	for (history = json_first(history); history;
+	    history = json_next(history))
+		last = history;
+	return last;
+}
+
+bool
+record_last_entry(const struct record *record, struct entry *out)
+{
+	const struct json *last = last_entry(record->tree);
+
+	if (last == NULL)
+		return false;
+	entry_read(out, last);
+	return true;
+}
+
+void
+entry_prev_digest(const struct record *record, const struct json *prev,
+    char out[DIGEST_SIZE])
+{
+	struct json *seed;
+
+	if (prev) {
+		json_digest(out, prev);
+		return;
+	}
+	seed = json_new_object();
+	json_set_string(seed, "id", record_id(record));
+	json_digest(out, seed);
+	json_free(seed);
+}
+
+static void
+set_time(struct json *object, const char *key, int64_t seconds)
+{
+	char text[TIME_SIZE];
+
+	time_format(text, seconds);
+	json_set_string(object, key, text);
+}
+
+static void
+set_or_null(struct json *object, const char *key, const char *text)
+{
+	json_set(object, key, text ? json_new_string(text) : json_new_null());
+}
+
+static void
+set_if_given(struct json *object, const char *key, const char *text)
+{
+	if (text)
+		json_set_string(object, key, text);
+}
+
+/* What an entry has beyond what every entry has. */
+static void
+add_options(struct json *json, const struct entry *entry)
+{
+	struct json *list, *recorded;
+
+	set_if_given(json, "date", entry->date);
+	set_if_given(json, "source", entry->source);
+	if (entry->override) {
+		list = json_new_array();
+		for (size_t i = 0; i < entry->override->n; i++)
+			json_append(list,
+			    json_new_string(entry->override->items[i]));
+		json_set(json, "override", list);
+	}
+	if (entry->recorded_source) {
+		recorded = json_new_object();
+		json_set_string(recorded, "source", entry->recorded_source);
+		json_set_integer(recorded, "line", entry->recorded_line);
+		json_set(json, "recorded", recorded);
+	}
+}
+
+/* Members in canonical order. */
+static struct json *
+entry_make(const struct record *record, const struct entry *entry,
+    const struct json *prev)
+{
+	struct json *json = json_new_object();
+	char digest[DIGEST_SIZE];
+
+	json_set_integer(json, "seq", (int64_t)record_count(record,
+	    "history") + 1);
+	json_set_string(json, "transition", entry->transition);
+	set_or_null(json, "from", prev ? record_stage(record) : NULL);
+	json_set_string(json, "to", entry->to);
+	set_time(json, "at", entry->at);
+	json_set_string(json, "by", entry->by);
+	set_or_null(json, "code", entry->code);
+	set_or_null(json, "reason", entry->reason);
+	record_digest(record, digest);
+	json_set_string(json, "record", digest);
+	entry_prev_digest(record, prev, digest);
+	json_set_string(json, "prev", digest);
+	add_options(json, entry);
+	return json;
+}
+
+void
+record_append(struct record *record, const struct entry *entry)
+{
+	struct json *json = entry_make(record, entry,
+	    last_entry(record->tree));
+
+	if (json_type(json_get(record->tree, "history")) != JSON_ARRAY)
+		json_set(record->tree, "history", json_new_array());
+	json_append(json_get_mut(record->tree, "history"), json);
+	json_set_string(record->tree, "stage", json_text(json, "to"));
+	order_top(record->tree);
+}
+
+void
+record_set_hold(struct record *record, const char *from, const char *code,
+    int64_t since, const char *review_by)
+{
+	struct json *hold = json_new_object();
+
+	json_set_string(hold, "from", from);
+	set_if_given(hold, "code", code);
+	set_time(hold, "since", since);
+	set_if_given(hold, "review_by", review_by);
+	json_set(record->tree, "hold", hold);
+	order_top(record->tree);
+}
+
+void
+record_clear_hold(struct record *record)
+{
+	json_remove(record->tree, "hold");
+}

@@ -1,0 +1,160 @@
+#include "core/model/record_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/date.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/model/tracker.h"
+#include "core/model/workflow.h"
+
+/* The chain of entries, and what the record says of itself beside it. */
+
+struct chain {
+	const struct record *record;
+	struct findings *out;
+	size_t i;                /* the entry at hand */
+	const struct json *prev; /* the entry before; NULL: none */
+};
+
+static void
+broken(const struct chain *chain, const char *key, const char *text)
+{
+	char *path = xasprintf("history.%zu.%s", chain->i, key);
+
+	findings_add(chain->out, RULE_PV205, path, "'%s' %s", path, text);
+	free(path);
+}
+
+static void
+check_seq(const struct chain *chain, const struct json *entry)
+{
+	int64_t seq;
+	char *text;
+
+	if (!json_integer(json_get(entry, "seq"), &seq) ||
+	    seq == (int64_t)chain->i + 1)
+		return;
+	text = xasprintf(_("is %lld, and should be %zu"), (long long)seq,
+	    chain->i + 1);
+	broken(chain, "seq", text);
+	free(text);
+}
+
+static void
+check_from(const struct chain *chain, const struct json *entry)
+{
+	const char *from = json_text(entry, "from");
+	const char *to = json_text(chain->prev, "to");
+	char *text = NULL;
+
+	if (chain->prev == NULL && from)
+		text = xasprintf(_("is '%s', and the first entry comes from "
+		    "nowhere: null"), from);
+	else if (chain->prev && from == NULL)
+		text = xstrdup(_("is missing: only the first entry comes "
+		    "from nowhere"));
+	else if (from && to && strcmp(from, to) != 0)
+		text = xasprintf(_("is '%s', and the entry before led to "
+		    "'%s'"), from, to);
+	if (text)
+		broken(chain, "from", text);
+	free(text);
+}
+
+static void
+check_prev(const struct chain *chain, const struct json *entry)
+{
+	const char *prev = json_text(entry, "prev");
+	char digest[DIGEST_SIZE];
+
+	if (prev == NULL)
+		return;
+	entry_prev_digest(chain->record, chain->prev, digest);
+	if (strcmp(prev, digest) == 0)
+		return;
+	broken(chain, "prev", chain->prev ?
+	    _("is not the digest of the entry before") :
+	    _("is not the digest of the id"));
+}
+
+static void
+check_stage_entry(const struct chain *chain)
+{
+	const char *stage = record_stage(chain->record);
+	const char *to = json_text(chain->prev, "to");
+
+	if (stage == NULL)
+		return;
+	if (chain->prev == NULL)
+		findings_add(chain->out, RULE_PV203, "stage", _("the stage "
+		    "is '%s', and no entry led to it"), stage);
+	else if (to && strcmp(stage, to) != 0)
+		findings_add(chain->out, RULE_PV203, "stage", _("the stage "
+		    "is '%s', and the last entry led to '%s'"), stage, to);
+}
+
+/* KEY of the hold says something else than that of the last entry. */
+static void
+check_hold_member(const struct chain *chain, const char *key,
+    const char *entry_key)
+{
+	const struct json *hold = json_get(chain->record->tree, "hold");
+	const char *is = json_text(hold, key);
+	const char *was = json_text(chain->prev, entry_key);
+	char *path;
+
+	if (is == NULL || was == NULL || strcmp(is, was) == 0)
+		return;
+	path = xasprintf("hold.%s", key);
+	findings_add(chain->out, RULE_PV213, path, _("'%s' is '%s', and the "
+	    "last entry says '%s'"), path, is, was);
+	free(path);
+}
+
+/* Where no workflow tells what is paused, a hold is taken as it stands. */
+static void
+check_hold(const struct chain *chain, const struct workflow *workflow)
+{
+	const struct json *hold = json_get(chain->record->tree, "hold");
+	const char *name = record_stage(chain->record);
+	const struct stage *stage = NULL;
+
+	if (workflow && name)
+		stage = workflow_stage(workflow, name);
+	if (stage && stage->kind == STAGE_PAUSED && hold == NULL)
+		findings_add(chain->out, RULE_PV213, "stage", _("the stage "
+		    "'%s' is a pause, and 'hold' is missing"), name);
+	if (stage && stage->kind != STAGE_PAUSED && hold)
+		findings_add(chain->out, RULE_PV213, "hold", _("'hold' is "
+		    "there, and the stage '%s' is no pause"), name);
+	if (hold == NULL)
+		return;
+	if (json_text(hold, "since") == NULL)
+		findings_add(chain->out, RULE_PV213, "hold",
+		    _("'%s' is missing"), "hold.since");
+	check_hold_member(chain, "since", "at");
+	check_hold_member(chain, "from", "from");
+	check_hold_member(chain, "code", "code");
+}
+
+void
+check_history(const struct record *record, const struct tracker *tracker,
+    struct findings *out)
+{
+	struct chain chain = { record, out, 0, NULL };
+	const struct json *at = json_get(record->tree, "history");
+
+	at = json_type(at) == JSON_ARRAY ? json_first(at) : NULL;
+	for (; at; at = json_next(at), chain.i++) {
+		if (json_type(at) == JSON_OBJECT) {
+			check_seq(&chain, at);
+			check_from(&chain, at);
+			check_prev(&chain, at);
+		}
+		chain.prev = at;
+	}
+	check_stage_entry(&chain);
+	check_hold(&chain, tracker ? tracker->workflow : NULL);
+}

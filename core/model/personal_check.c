@@ -1,0 +1,93 @@
+#include "core/model/record_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/model/fields.h"
+#include "core/model/ids.h"
+
+/*
+ * Identity and phone numbers in any text of a record, its own parts and
+ * those of the user alike: git's history is for ever.
+ */
+struct search {
+	struct findings *out;
+	struct str path;
+};
+
+/* Long hex is a digest: some of its digits look like a number by chance. */
+static bool
+is_hex(const char *text)
+{
+	enum { SHORTEST = 32 };
+
+	if (strncmp(text, "sha256:", strlen("sha256:")) == 0)
+		text += strlen("sha256:");
+	return strlen(text) >= SHORTEST &&
+	    text[strspn(text, "0123456789abcdef")] == '\0';
+}
+
+/* Fields whose values are judged by themselves and name no person. */
+static bool
+is_exempt(const char *path)
+{
+	struct place place;
+
+	if (field_place(&place, path) || place.item)
+		return false;
+	return place.field->type == FIELD_USCC ||
+	    place.field->type == FIELD_DOI || place.field->type == FIELD_RAID;
+}
+
+static void
+search_text(struct search *search, const char *text)
+{
+	const char *path = search->path.ptr;
+	bool identity = text_has_identity_number(text);
+	bool phone = text_has_phone_number(text);
+
+	if ((!identity && !phone) || is_hex(text) || is_exempt(path))
+		return;
+	if (identity)
+		findings_add(search->out, RULE_PV111, path,
+		    _("'%s' holds a personal identity number"), path);
+	if (phone)
+		findings_add(search->out, RULE_PV111, path,
+		    _("'%s' holds a phone number"), path);
+}
+
+static void
+search_node(struct search *search, const struct json *node)
+{
+	bool object = json_type(node) == JSON_OBJECT;
+	size_t len = search->path.len, i = 0;
+
+	if (json_type(node) == JSON_STRING) {
+		search_text(search, json_string(node));
+		return;
+	}
+	if (!object && json_type(node) != JSON_ARRAY)
+		return;
+	for (node = json_first(node); node; node = json_next(node), i++) {
+		if (len > 0)
+			str_addc(&search->path, '.');
+		if (object) {
+			str_add(&search->path, json_key(node));
+			search_text(search, json_key(node));
+		} else
+			str_addf(&search->path, "%zu", i);
+		search_node(search, node);
+		str_cut(&search->path, len);
+	}
+}
+
+void
+check_personal(const struct record *record, struct findings *out)
+{
+	struct search search = { out, STR_INIT };
+
+	search_node(&search, record->tree);
+	str_release(&search.path);
+}

@@ -1,0 +1,281 @@
+#include "core/model/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/model/fields.h"
+#include "core/model/ids.h"
+#include "core/model/record_impl.h"
+#include "core/model/tracker.h"
+#include "core/model/value.h"
+#include "core/model/workflow.h"
+
+/* What is wrong with a record alone: its values against the field table. */
+
+struct checker {
+	const struct record *record; /* NULL: keys are not looked up */
+	const struct tracker *tracker;
+	struct findings *out;
+	struct str path;
+};
+
+/* Go down to the member KEY; the answer is for leave. */
+static size_t
+enter(struct checker *checker, const char *key)
+{
+	size_t len = checker->path.len;
+
+	if (len > 0)
+		str_addc(&checker->path, '.');
+	str_add(&checker->path, key);
+	return len;
+}
+
+static void
+leave(struct checker *checker, size_t len)
+{
+	str_cut(&checker->path, len);
+}
+
+static void
+add(struct checker *checker, enum rule rule, const char *what)
+{
+	findings_add(checker->out, rule, checker->path.ptr, "'%s' %s",
+	    checker->path.ptr, what);
+}
+
+/* NODE as messages show it. */
+static char *
+shown(const struct json *node)
+{
+	struct str text = STR_INIT;
+	char *quoted;
+
+	if (json_type(node) == JSON_STRING)
+		return value_quote(json_string(node));
+	json_write_compact(&text, node);
+	quoted = value_quote(text.ptr);
+	str_release(&text);
+	return quoted;
+}
+
+static void
+check_scalar(struct checker *checker, const struct field *field,
+    const struct json *node)
+{
+	struct fault fault;
+	char *value;
+
+	if (!value_judge(field, node, checker->record, checker->tracker,
+	    &fault)) {
+		value = shown(node);
+		if (fault.near)
+			findings_add(checker->out, fault.rule,
+			    checker->path.ptr, _("'%s' is '%s': %s (did you "
+			    "mean '%s'?)"), checker->path.ptr, value,
+			    fault.text.ptr, fault.near);
+		else
+			findings_add(checker->out, fault.rule,
+			    checker->path.ptr, _("'%s' is '%s': %s"),
+			    checker->path.ptr, value, fault.text.ptr);
+		free(value);
+	}
+	fault_release(&fault);
+}
+
+static void
+check_unknown(struct checker *checker, const struct field *table,
+    const char *key)
+{
+	size_t len = enter(checker, key);
+	const char *nearest = field_nearest(table, key);
+
+	if (nearest)
+		findings_add(checker->out, RULE_PV105, checker->path.ptr,
+		    _("unknown key '%s' (did you mean '%s'?)"),
+		    checker->path.ptr, nearest);
+	else
+		findings_add(checker->out, RULE_PV105, checker->path.ptr,
+		    _("unknown key '%s'"), checker->path.ptr);
+	leave(checker, len);
+}
+
+static void check(struct checker *, const struct field *, bool,
+    const struct json *);
+
+static void
+check_members(struct checker *checker, const struct field *table,
+    const struct json *object)
+{
+	const struct field *field;
+	size_t len;
+
+	for (const struct json *at = json_first(object); at;
+	    at = json_next(at)) {
+		field = field_member(table, json_key(at));
+		if (field == NULL) {
+			check_unknown(checker, table, json_key(at));
+			continue;
+		}
+		len = enter(checker, field->name);
+		check(checker, field, false, at);
+		leave(checker, len);
+	}
+	for (field = table; field->name; field++) {
+		if (!(field->flags & FIELD_REQUIRED) ||
+		    json_get(object, field->name))
+			continue;
+		len = enter(checker, field->name);
+		add(checker, RULE_PV104, _("is missing"));
+		leave(checker, len);
+	}
+}
+
+/* The key of an item of the map FIELD. */
+static void
+check_key(struct checker *checker, const struct field *field,
+    const char *key)
+{
+	struct field code = { .name = field->name, .type = FIELD_CODE,
+	    .words = field->words };
+	struct json *value;
+
+	if (field->item != FIELD_OBJECT)
+		return;
+	if (!field_key_valid(key))
+		add(checker, RULE_PV104, _("is no key: 1 to 64 letters, "
+		    "digits, '_' and '-'"));
+	else if (field->flags & FIELD_BY_VOCABULARY) {
+		value = json_new_string(key);
+		check_scalar(checker, &code, value);
+		json_free(value);
+	}
+}
+
+static void
+check_items(struct checker *checker, const struct field *field,
+    const struct json *node)
+{
+	bool map = json_type(node) == JSON_OBJECT;
+	size_t i = 0, len;
+	char number[32];
+
+	for (node = json_first(node); node; node = json_next(node), i++) {
+		snprintf(number, sizeof(number), "%zu", i);
+		len = enter(checker, map ? json_key(node) : number);
+		if (map)
+			check_key(checker, field, json_key(node));
+		check(checker, field, true, node);
+		leave(checker, len);
+	}
+}
+
+static void
+check(struct checker *checker, const struct field *field, bool item,
+    const struct json *node)
+{
+	struct field judged = item ? field_item(field) : *field;
+	enum json_type type = json_type(node);
+
+	if (type == JSON_NULL && (judged.flags & FIELD_NULLABLE))
+		return;
+	if (type == JSON_NULL && judged.type != FIELD_ANY) {
+		add(checker, RULE_PV104, _("is null: leave it out"));
+	} else if (judged.type == FIELD_OBJECT) {
+		if (type == JSON_OBJECT)
+			check_members(checker, field->members, node);
+		else
+			add(checker, RULE_PV104, _("is not an object"));
+	} else if (judged.type == FIELD_MAP) {
+		if (type == JSON_OBJECT)
+			check_items(checker, field, node);
+		else
+			add(checker, RULE_PV104,
+			    _("is not an object by key"));
+	} else if (judged.type == FIELD_LIST) {
+		if (type == JSON_ARRAY)
+			check_items(checker, field, node);
+		else
+			add(checker, RULE_PV104, _("is not a list"));
+	} else if (judged.type == FIELD_ANY) {
+		if ((judged.flags & FIELD_BRACES) && type != JSON_OBJECT)
+			add(checker, RULE_PV104, _("is not an object"));
+	} else
+		check_scalar(checker, &judged, node);
+}
+
+void
+check_value(const struct record *record, const struct tracker *tracker,
+    const struct field *field, bool item, const struct json *node,
+    const char *path, struct findings *out)
+{
+	struct checker checker = { record, tracker, out, STR_INIT };
+
+	str_add(&checker.path, path);
+	check(&checker, field, item, node);
+	str_release(&checker.path);
+}
+
+static void
+check_id(const struct record *record, struct findings *out)
+{
+	const struct err *err = record_id_check(record_id(record));
+
+	if (err)
+		findings_add(out, RULE_PV104, "id", "%s", err->msg);
+}
+
+static void
+check_stage(const struct record *record, const struct tracker *tracker,
+    struct findings *out)
+{
+	const struct workflow *workflow = tracker ? tracker->workflow : NULL;
+	const char *stage = record_stage(record), *nearest;
+	const char **names;
+
+	if (workflow == NULL || stage == NULL ||
+	    workflow_stage(workflow, stage))
+		return;
+	names = xcalloc(workflow->n_stages + 1, sizeof(*names));
+	for (size_t i = 0; i < workflow->n_stages; i++)
+		names[i] = workflow->stages[i].name;
+	nearest = str_nearest(stage, names, workflow->n_stages);
+	free(names);
+	if (nearest)
+		findings_add(out, RULE_PV106, "stage", _("unknown stage "
+		    "'%s' (did you mean '%s'?)"), stage, nearest);
+	else
+		findings_add(out, RULE_PV106, "stage",
+		    _("unknown stage '%s'"), stage);
+}
+
+static void
+check_size(const struct record *record, struct findings *out)
+{
+	struct str text = STR_INIT;
+
+	record_write(record, &text);
+	if (text.len > JSON_MAX_BYTES)
+		findings_add(out, RULE_PV112, "", _("the record has %zu "
+		    "bytes, and at most %d are allowed"), text.len,
+		    JSON_MAX_BYTES);
+	str_release(&text);
+}
+
+void
+record_check(const struct record *record, const struct tracker *tracker,
+    struct findings *out)
+{
+	struct checker checker = { record, tracker, out, STR_INIT };
+
+	check_members(&checker, record_fields, record->tree);
+	str_release(&checker.path);
+	if (record_id(record))
+		check_id(record, out);
+	check_stage(record, tracker, out);
+	check_personal(record, out);
+	check_history(record, tracker, out);
+	check_size(record, out);
+}

@@ -1,0 +1,61 @@
+#ifndef PROVEN_MODEL_RECORD_IMPL_H
+#define PROVEN_MODEL_RECORD_IMPL_H
+
+#include "core/json/json.h"
+#include "core/model/field.h"
+#include "core/model/record.h"
+
+/* Shared by the files of this folder only: what a record is made of. */
+struct record {
+	struct json *tree; /* an object, its members in canonical order */
+};
+
+enum { RECORD_FORMAT = 1 };
+
+/* Put NODE, of FIELD (an item of it where ITEM), in canonical order. */
+void order_value(struct json *node, const struct field *field, bool item);
+/* The whole record. */
+void order_record(struct json *tree);
+/* Put the members of the record itself in order, not what is in them. */
+void order_top(struct json *tree);
+
+/* Digits behind the point of the currency of TREE. */
+int record_money_digits(const struct json *tree);
+/* The currency of TREE, borrowed; "CNY" where it names none. */
+const char *record_currency(const struct json *tree);
+
+/*
+ * Judge NODE, the value of FIELD (an item of it where ITEM) at PATH, and
+ * all that is in it.  TRACKER may be NULL.
+ */
+void check_value(const struct record *, const struct tracker *,
+    const struct field *field, bool item, const struct json *node,
+    const char *path, struct findings *out);
+
+/* What the entry behind PREV (NULL: the first one) has as `prev`. */
+void entry_prev_digest(const struct record *, const struct json *prev,
+    char out[DIGEST_SIZE]);
+
+/* The chain of the entries, the stage, the hold. */
+void check_history(const struct record *, const struct tracker *,
+    struct findings *);
+
+/* Personal numbers in any text. */
+void check_personal(const struct record *, struct findings *);
+
+/*
+ * ERR_USAGE: between OLD and NEW, values of FIELD at PATH (either may be
+ * NULL) in the project ID, something changes that only the tool changes.
+ */
+NODISCARD const struct err *kept_compare(const struct field *field,
+    bool item, const struct json *old, const struct json *new,
+    const char *path, const char *id);
+/* That the field KEPT at PATH is not for people to change. */
+NODISCARD const struct err *kept_refuse(const struct field *kept,
+    const char *path, const char *id);
+
+/* TREE has what record_read asks of every record. */
+NODISCARD const struct err *record_shape(const struct json *tree,
+    const char *text, size_t len, const char *name);
+
+#endif

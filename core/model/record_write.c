@@ -1,0 +1,131 @@
+#include "core/model/record.h"
+
+#include <string.h>
+
+#include "core/model/fields.h"
+#include "core/model/record_impl.h"
+
+/*
+ * The canonical order, text and digest.  Keys stand as the field table
+ * has them, keys of maps by their bytes, unknown keys behind the known
+ * ones in the order in which they stood.  A record is kept in that order
+ * from the moment it is read.
+ */
+
+static size_t
+rank(const struct field *table, const char *key)
+{
+	size_t i = 0;
+
+	while (table[i].name && strcmp(table[i].name, key) != 0)
+		i++;
+	return i;
+}
+
+static int
+compare_rank(const char *a, const char *b, void *table)
+{
+	size_t ra = rank(table, a), rb = rank(table, b);
+
+	return (ra > rb) - (ra < rb);
+}
+
+static int
+compare_bytes(const char *a, const char *b, void *unused)
+{
+	(void)unused;
+	return strcmp(a, b);
+}
+
+/* Most objects stand in order already: then nothing is moved. */
+static bool
+is_ordered(const struct json *object,
+    int (*compare)(const char *, const char *, void *), void *arg)
+{
+	const struct json *at = json_first(object), *next;
+
+	for (; at && (next = json_next(at)) != NULL; at = next)
+		if (compare(json_key(at), json_key(next), arg) > 0)
+			return false;
+	return true;
+}
+
+static void
+order_keys(struct json *object, const struct field *table)
+{
+	if (table == NULL && !is_ordered(object, compare_bytes, NULL))
+		json_sort(object, compare_bytes, NULL);
+	if (table && !is_ordered(object, compare_rank, (void *)table))
+		json_sort(object, compare_rank, (void *)table);
+}
+
+static void
+order_members(struct json *object, const struct field *table)
+{
+	const struct field *field;
+
+	order_keys(object, table);
+	for (const struct json *at = json_first(object); at;
+	    at = json_next(at)) {
+		field = field_member(table, json_key(at));
+		if (field)
+			order_value((struct json *)at, field, false);
+	}
+}
+
+static void
+order_items(struct json *node, const struct field *field)
+{
+	if (json_type(node) == JSON_OBJECT && (field->flags & FIELD_SORTED))
+		order_keys(node, NULL);
+	if (field->item != FIELD_OBJECT)
+		return;
+	for (const struct json *at = json_first(node); at;
+	    at = json_next(at))
+		order_value((struct json *)at, field, true);
+}
+
+/* What is not of the type that its field asks stays as it is. */
+void
+order_value(struct json *node, const struct field *field, bool item)
+{
+	enum json_type type = json_type(node);
+	enum field_type wanted = item ? field->item : field->type;
+
+	if (wanted == FIELD_OBJECT && type == JSON_OBJECT)
+		order_members(node, field->members);
+	else if (wanted == FIELD_MAP && type == JSON_OBJECT)
+		order_items(node, field);
+	else if (wanted == FIELD_LIST && type == JSON_ARRAY)
+		order_items(node, field);
+}
+
+void
+order_top(struct json *tree)
+{
+	order_keys(tree, record_fields);
+}
+
+void
+order_record(struct json *tree)
+{
+	order_members(tree, record_fields);
+}
+
+void
+record_write(const struct record *record, struct str *out)
+{
+	json_write(out, record->tree);
+}
+
+void
+record_digest(const struct record *record, char out[DIGEST_SIZE])
+{
+	struct json *tree = json_dup(record->tree);
+
+	json_remove(tree, "stage");
+	json_remove(tree, "hold");
+	json_remove(tree, "history");
+	json_digest(out, tree);
+	json_free(tree);
+}
