@@ -133,7 +133,7 @@ read_codes(struct needs *n, const struct json *node)
 {
 	const char *word = json_string(node);
 
-	if (word == NULL || !word_valid(word))
+	if (word == NULL || !code_valid(word))
 		return reader_fail(n->r, NULL,
 		    _("'%s' must be the name of a list of the vocabulary"),
 		    n->key);

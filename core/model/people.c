@@ -31,8 +31,8 @@ lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-static bool
-same_address(const char *a, const char *b)
+bool
+address_same(const char *a, const char *b)
 {
 	for (; lower(*a) == lower(*b); a++, b++)
 		if (*a == '\0')
@@ -44,7 +44,7 @@ bool
 person_has_email(const struct person *person, const char *email)
 {
 	for (size_t i = 0; i < person->emails.n; i++)
-		if (same_address(person->emails.items[i], email))
+		if (address_same(person->emails.items[i], email))
 			return true;
 	return false;
 }

@@ -44,6 +44,8 @@ const struct person *people_find(const struct people *, const char *handle);
 const struct person *people_by_email(const struct people *, const char *);
 bool person_has_role(const struct person *, const char *role);
 bool person_has_email(const struct person *, const char *email);
+/* The same address, whatever the case of its letters. */
+bool address_same(const char *a, const char *b);
 
 /* The canonical text of a people.json with one admin. */
 void people_write_founder(struct str *out, const char *handle,

@@ -329,11 +329,24 @@ reader_label(struct reader *r, const struct json *object, const char *key,
 	return true;
 }
 
+#define CODE_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789_-"
+
+static bool
+made_of(const char *word, const char *letters)
+{
+	size_t len = strspn(word, letters);
+
+	return len > 0 && len <= WORD_MAX && word[len] == '\0';
+}
+
 bool
 word_valid(const char *word)
 {
-	size_t len = strspn(word, "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+	return made_of(word, CODE_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+}
 
-	return len > 0 && len <= WORD_MAX && word[len] == '\0';
+bool
+code_valid(const char *word)
+{
+	return made_of(word, CODE_LETTERS);
 }

@@ -79,7 +79,9 @@ bool reader_strings(struct reader *, const struct json *object,
 bool reader_label(struct reader *, const struct json *object,
     const char *key, char **en, char **zh);
 
-/* 1 to 64 of a-z, A-Z, 0-9, '_', '-': roles, codes, lists. */
+/* 1 to 64 of a-z, A-Z, 0-9, '_', '-': roles. */
 bool word_valid(const char *);
+/* The same without A-Z: codes and lists of the vocabulary. */
+bool code_valid(const char *);
 
 #endif

@@ -26,9 +26,9 @@ read_list(struct reader *r, const struct json *list)
 	for (node = json_first(list); node; node = json_next(node)) {
 		size_t mark;
 
-		if (!word_valid(json_key(node)))
+		if (!code_valid(json_key(node)))
 			return reader_fail(r, json_key(node), _("'%s' is no "
-			    "code: 1 to 64 letters, digits, '_' and '-'"),
+			    "code: 1 to 64 of a-z, 0-9, '_' and '-'"),
 			    json_key(node));
 		mark = reader_enter(r, json_key(node));
 		if (reader_members(r, node, names) &&
@@ -55,9 +55,9 @@ read_lists(struct reader *r, const struct json *root)
 
 		if (is_head(json_key(list)))
 			continue;
-		if (!word_valid(json_key(list)))
+		if (!code_valid(json_key(list)))
 			return reader_fail(r, json_key(list), _("'%s' is no "
-			    "name for a list: 1 to 64 letters, digits, '_' "
+			    "name for a list: 1 to 64 of a-z, 0-9, '_' "
 			    "and '-'"), json_key(list));
 		mark = reader_enter(r, json_key(list));
 		(void)read_list(r, list);

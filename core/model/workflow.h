@@ -51,6 +51,23 @@ enum condition_kind {
 	_(BUDGET_CURRENT, "budget_current")                             \
 	_(LEAD_PARTNER_IDENTIFIED, "lead_partner_identified")
 
+/*
+ * What they ask:
+ * budget_adds_up     the lines planned, the sources and, where it is set,
+ *                    what is approved are the same sum, and there are some
+ * lead_identified    the lead has a person or a name, and an e-mail address
+ * one_lead           exactly one partner, of those that have not ended, is
+ *                    in role `lead`
+ * origin_identified  some origin has a DOI, a patent or a grant
+ * consortium         the partner in role `lead` is of kind
+ *                    `leading_enterprise`, and some partner is a university
+ *                    or an institute
+ * money_settled      what was disbursed is what was spent and returned
+ * budget_current     `budget.as_of` is at most 90 days before the step, and
+ *                    not after it
+ * lead_partner_identified  each partner in role `lead` has a USCC or a ROR,
+ *                    and there is one
+ */
 enum check {
 #define CHECK_ENUM(id, name) CHECK_##id,
 	CHECKS(CHECK_ENUM)

@@ -1,0 +1,299 @@
+#include "core/gate/gate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/date.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/gate/judge.h"
+#include "core/model/tracker.h"
+
+void
+gate_free(struct gate *gate)
+{
+	if (gate == NULL)
+		return;
+	for (size_t i = 0; i < gate->n; i++) {
+		free(gate->items[i].name);
+		free(gate->items[i].text);
+		free(gate->items[i].mend);
+	}
+	free(gate->items);
+	free(gate);
+}
+
+void
+gate_add(struct gate *gate, enum gate_part part, const char *name,
+    const struct answer *answer)
+{
+	gate->items = xreallocarray(gate->items, gate->n + 1,
+	    sizeof(*gate->items));
+	gate->items[gate->n++] = (struct gate_item){ part, xstrdup(name),
+		answer->met, false, answer->text, answer->mend };
+}
+
+size_t
+gate_unmet(const struct gate *gate)
+{
+	size_t unmet = 0;
+
+	for (size_t i = 0; i < gate->n; i++)
+		if (!gate->items[i].met && !gate->items[i].waived)
+			unmet++;
+	return unmet;
+}
+
+static bool
+is_unmet_need(const struct gate_item *item)
+{
+	return item->part == GATE_NEED && !item->met;
+}
+
+/* There is no such transition. */
+static char *
+unknown_text(const struct judge *j)
+{
+	char *possible = possible_text(j->record, j->workflow);
+	struct strs names = STRS_INIT;
+	const char *near;
+	char *text;
+
+	possible_names(NULL, j->workflow, &names);
+	near = str_nearest(j->step->transition,
+	    (const char *const *)names.items, names.n);
+	if (near != NULL)
+		text = xasprintf(_("no transition '%s': did you mean '%s'? %s"),
+		    j->step->transition, near, possible);
+	else
+		text = xasprintf(_("no transition '%s'; %s"),
+		    j->step->transition, possible);
+	strs_release(&names);
+	free(possible);
+	return text;
+}
+
+/* The transition is there, but not from here. */
+static char *
+astray_text(const struct judge *j)
+{
+	const char *stage = record_stage(j->record);
+	char *possible, *from, *text;
+
+	if (j->from != NULL && transition_leaves(j->transition, j->from))
+		return xasprintf(_("'%s' leads back, and the history has no "
+		    "other active stage than '%s'"), j->transition->name,
+		    j->from);
+	possible = possible_text(j->record, j->workflow);
+	from = strs_join(&j->transition->from, ", ");
+	text = xasprintf(_("'%s' leaves %s; '%s' is in '%s'; %s"),
+	    j->transition->name, from, record_id(j->record),
+	    stage != NULL ? stage : "", possible);
+	free(possible);
+	free(from);
+	return text;
+}
+
+static bool
+judge_edge(const struct judge *j, struct gate *gate)
+{
+	struct answer answer = { j->to != NULL, NULL, NULL };
+
+	if (answer.met)
+		answer.text = xasprintf(_("'%s' leads from '%s' to '%s'"),
+		    j->transition->name, j->from, j->to);
+	else if (j->transition == NULL)
+		answer.text = unknown_text(j);
+	else
+		answer.text = astray_text(j);
+	if (!answer.met)
+		answer.mend = xasprintf("proven gate %s",
+		    record_id(j->record));
+	gate_add(gate, GATE_EDGE, "edge", &answer);
+	return answer.met;
+}
+
+static void
+judge_by(const struct judge *j, struct gate *gate)
+{
+	const struct strs *by = &j->transition->by;
+	struct answer answer = { false, NULL, NULL };
+	char *roles, *mover;
+
+	if (by->n == 0)
+		return;
+	roles = roles_text(j, by);
+	mover = mover_text(j);
+	answer.met = mover_has(j, by);
+	answer.text = xasprintf(_("it is for %s; %s"), roles, mover);
+	free(roles);
+	free(mover);
+	gate_add(gate, GATE_BY, "by", &answer);
+}
+
+/* The same is asked already: two parts of `needs` may ask for one thing. */
+static bool
+is_repeated(const struct judge *j, size_t i)
+{
+	const struct condition *c = &j->transition->needs[i];
+
+	for (size_t k = 0; k < i; k++) {
+		const struct condition *d = &j->transition->needs[k];
+
+		if (c->kind == d->kind && strcmp(c->name, d->name) == 0 &&
+		    c->number == d->number && c->compare == d->compare &&
+		    c->gain == d->gain && c->or_waived == d->or_waived &&
+		    strcmp(c->word ? c->word : "",
+		    d->word ? d->word : "") == 0 && condition_applies(j, d))
+			return true;
+	}
+	return false;
+}
+
+static void
+judge_needs(const struct judge *j, struct gate *gate)
+{
+	for (size_t i = 0; i < j->transition->n_needs; i++) {
+		const struct condition *c = &j->transition->needs[i];
+		struct answer answer = { false, NULL, NULL };
+
+		if (!condition_applies(j, c) || is_repeated(j, i))
+			continue;
+		condition_judge(j, c, &answer);
+		gate_add(gate, GATE_NEED, c->name, &answer);
+	}
+}
+
+/* Does LIST name exactly the unmet conditions? */
+static bool
+names_unmet(const struct gate *gate, const struct strs *list)
+{
+	struct strs unmet = STRS_INIT;
+	bool same = true;
+
+	for (size_t i = 0; i < gate->n; i++)
+		if (is_unmet_need(&gate->items[i]) &&
+		    !strs_has(&unmet, gate->items[i].name))
+			strs_add(&unmet, gate->items[i].name);
+	for (size_t i = 0; i < list->n && same; i++)
+		same = strs_has(&unmet, list->items[i]);
+	same = same && list->n == unmet.n;
+	strs_release(&unmet);
+	return same;
+}
+
+static bool
+judge_override_list(const struct judge *j, struct gate *gate)
+{
+	const struct strs *list = j->step->override_list;
+	struct answer answer = { false, NULL, NULL };
+	char *names;
+
+	if (list == NULL || names_unmet(gate, list))
+		return true;
+	names = strs_join(list, ", ");
+	answer.text = xasprintf(_("the override names %s; it must name "
+	    "exactly the conditions that are not met"),
+	    list->n > 0 ? names : _("nothing"));
+	free(names);
+	gate_add(gate, GATE_OVERRIDE, "override_list", &answer);
+	return false;
+}
+
+static bool
+judge_override_right(const struct judge *j, struct gate *gate)
+{
+	const struct strs *by = &j->workflow->override_by;
+	struct answer answer = { by->n > 0 && mover_has(j, by), NULL, NULL };
+	char *roles, *mover;
+
+	if (by->n == 0) {
+		answer.text = xstrdup(
+		    _("this workflow lets nobody override a gate"));
+	} else {
+		roles = roles_text(j, by);
+		mover = mover_text(j);
+		answer.text = xasprintf(_("to override is for %s; %s"),
+		    roles, mover);
+		free(roles);
+		free(mover);
+	}
+	gate_add(gate, GATE_OVERRIDE, "override", &answer);
+	return answer.met;
+}
+
+static bool
+has_unmet_need(const struct gate *gate)
+{
+	for (size_t i = 0; i < gate->n; i++)
+		if (is_unmet_need(&gate->items[i]))
+			return true;
+	return false;
+}
+
+static void
+judge_override(const struct judge *j, struct gate *gate)
+{
+	size_t n = gate->n;
+	bool listed;
+
+	if (!j->step->override)
+		return;
+	listed = judge_override_list(j, gate);
+	if (!has_unmet_need(gate) || !judge_override_right(j, gate) ||
+	    !listed)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (is_unmet_need(&gate->items[i]))
+			gate->items[i].waived = true;
+}
+
+static void
+judge_init(struct judge *j, const struct record *record,
+    const struct record *parent, const struct tracker *tracker,
+    const struct workflow *workflow, const struct step *step)
+{
+	const struct stage *stage = NULL;
+
+	*j = (struct judge){ .record = record,
+		.parent = parent != NULL ? parent : record,
+		.tracker = tracker, .workflow = workflow, .step = step };
+	j->transition = workflow_transition(workflow, step->transition);
+	if (record_stage(record) != NULL)
+		stage = workflow_stage(workflow, record_stage(record));
+	if (stage != NULL)
+		j->from = stage->name;
+	if (j->transition != NULL)
+		j->to = gate_target(j->transition, record, workflow);
+	j->has_last = record_last_entry(record, &j->last);
+	if (j->has_last)
+		j->days = days_between(j->last.at, step->at);
+}
+
+const struct err *
+gate_judge(struct gate **out, const struct record *record,
+    const struct record *parent, const struct tracker *tracker,
+    const struct step *step)
+{
+	const struct err *err;
+	const struct workflow *workflow;
+	struct gate *gate;
+	struct judge j;
+
+	if ((err = tracker_workflow(tracker, &workflow)))
+		return err;
+	judge_init(&j, record, parent, tracker, workflow, step);
+	gate = xcalloc(1, sizeof(*gate));
+	gate->transition = j.transition;
+	gate->from = j.from != NULL ? j.from : record_stage(record);
+	gate->to = j.to;
+	if (judge_edge(&j, gate)) {
+		judge_by(&j, gate);
+		judge_needs(&j, gate);
+		inputs_judge(&j, gate);
+		judge_override(&j, gate);
+	}
+	gate->passes = gate_unmet(gate) == 0;
+	*out = gate;
+	return NULL;
+}
