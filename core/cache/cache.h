@@ -22,9 +22,9 @@ struct tracker;
 struct cache;
 
 /*
- * Open the cache for STORE and bring it up to TIP.  STEP (may be NULL) is
- * told how many records were read.  ERR_DATA never: records that cannot be
- * read are kept as damaged (cache_damaged).
+ * Open the cache for STORE and bring it up to TIP; both must outlive it.
+ * STEP (may be NULL) is told how many records were read.  ERR_DATA never:
+ * records that cannot be read are kept as damaged (cache_damaged).
  */
 NODISCARD const struct err *cache_open(struct cache **out,
     struct store *, struct snapshot *tip,
@@ -34,7 +34,7 @@ void cache_close(struct cache *);
 /* ---- Columns: one table for `list`, its queries, sorting, completion ---- */
 
 enum list_type { LIST_TEXT, LIST_INTEGER, LIST_DATE, LIST_TIME, LIST_MONEY,
-	LIST_WORDS /* several values */ };
+	LIST_WORDS /* several values */, LIST_YESNO };
 
 struct list_column {
 	const char *name;      /* "trl" */
@@ -46,7 +46,7 @@ struct list_column {
 };
 extern const struct list_column list_columns[];
 extern const size_t n_list_columns;
-/* Index of NAME; ERR_USAGE with the near miss. */
+/* Index of NAME, singular or plural; ERR_USAGE with the near miss. */
 NODISCARD const struct err *list_column_find(size_t *out, const char *name);
 
 /* ---- Queries ---- */
@@ -55,28 +55,38 @@ struct query;
 
 struct query_context {
 	const struct tracker *tracker;
-	const char *me;    /* handle or address, for "@me" */
+	const char *me;    /* handle or address, for "@me"; NULL: nobody */
 	int64_t today;     /* days since the Epoch */
+	const char *lang;  /* of titles in rows: "en", "zh"; NULL: as written */
+	struct cache *cache; /* stages and codes that a project holds are
+	                      * known as well; NULL: only the tracker's */
 };
 
 /*
  * TERMS are ANDed: "stage:verification", "trl>=4", "due<2026-12-31",
  * "direction:matter,life" (either), "-tag:x" (not), "lead:@me",
- * "overdue:yes", bare words in title and summary.  Without ALL and without
- * a term on stage, projects in a final stage are left out.
+ * "is:overdue", "due:none" (absent), "due:any" (present), bare words, and
+ * "text:words", in title and summary.  Without ALL and without a term that
+ * asks for a stage, projects in a final stage are left out.
  * ERR_USAGE: unknown field, code, stage or operator, with the near miss.
+ * CONTEXT need not outlive the call.
  */
 NODISCARD const struct err *query_parse(struct query **out,
     const char *const *terms, size_t n, bool all,
     const struct query_context *);
 void query_free(struct query *);
 
-/* "trl", "-trl" (descending), several by comma; ERR_USAGE: near miss. */
+/* Whether projects in final stages are left out unasked. */
+bool query_hides_final(const struct query *);
+
+/* "trl", "-trl" (descending), several by comma; ERR_USAGE: near miss.
+ * Without it the latest to move come first. */
 NODISCARD const struct err *query_sort(struct query *, const char *spec);
 
 /*
  * A row: VALUES[i] belongs to COLUMNS[i]; NULL is absent; LIST_WORDS have
- * one value a line ("a\nb").
+ * one value a line ("a\nb"); LIST_MONEY is in minor units of the row's
+ * currency; LIST_TIME is RFC 3339; LIST_YESNO is "yes" or "no".
  */
 typedef const struct err *(*cache_row_fn)(void *arg,
     const char *const *values);
@@ -105,6 +115,7 @@ struct log_row {
 	const char *transition, *from, *to, *by, *code, *reason, *date;
 	int64_t at;
 	bool recorded, overridden;
+	const char *title_en, *title_zh; /* translations; NULL: none */
 };
 typedef const struct err *(*cache_log_fn)(void *arg, const struct log_row *);
 /* ID NULL: of all projects.  Newest first by time, then sequence. */
