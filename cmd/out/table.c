@@ -127,7 +127,9 @@ table_value(const struct table *table, size_t row, size_t column)
 const char *
 table_label(const struct column *column)
 {
-	return column->label != NULL ? _(column->label) : column->name;
+	const char *label = column->label;
+
+	return label != NULL && *label != '\0' ? _(label) : column->name;
 }
 
 /* "2026-07-15 08:30" for people, UTC; else as records have it. */
