@@ -60,6 +60,8 @@ struct field {
 	const char *label;            /* for people, translated with _() */
 	const char *help;             /* one line, translated with _() */
 	const char *unit;             /* "h"; NULL: none */
+	const char *pattern;          /* of the text, or of a map's keys:
+	                               * regular expression of `schema` */
 };
 
 /* The top level of a record, in canonical order. */

@@ -163,7 +163,7 @@ const struct field record_fields[] = {
 	    .flags = FIELD_REQUIRED | FIELD_KEPT, .label = N_("format"),
 	    .help = N_("version of the file format") },
 	{ .name = "id", AS_STRING(64), .flags = FIELD_REQUIRED | FIELD_KEPT,
-	    .label = N_("id"),
+	    .label = N_("id"), .pattern = ID_PATTERN,
 	    .help = N_("the name of the file, and of the project") },
 	{ .name = "code", AS_STRING(100), .label = N_("code"),
 	    .help = N_("the centre's own number, unique") },

@@ -9,6 +9,11 @@
  */
 enum { TEXT_MAX = 65536 };
 
+/* Regular expressions for `schema`. */
+#define ID_PATTERN "^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$"
+#define KEY_PATTERN "^[A-Za-z0-9_-]{1,64}$"
+#define CODE_PATTERN "^[a-z0-9_-]{1,64}$"
+
 #define AS_STRING(limit) .type = FIELD_STRING, .min = 1, .max = (limit)
 #define AS_TEXT .type = FIELD_TEXT, .min = 1, .max = TEXT_MAX
 #define AS_INTEGER(low, high) \
