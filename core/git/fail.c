@@ -1,0 +1,42 @@
+#include "core/git/lib.h"
+
+#include <stdbool.h>
+
+#include <git2.h>
+
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+
+static bool
+is_object_error(int rc, const git_error *error)
+{
+	if (error == NULL || rc == GIT_ELOCKED)
+		return false;
+	return error->klass == GIT_ERROR_ODB ||
+	    error->klass == GIT_ERROR_OBJECT ||
+	    error->klass == GIT_ERROR_ZLIB;
+}
+
+const struct err *
+git_fail(int rc, const char *fmt, ...)
+{
+	const git_error *error = git_error_last();
+	const struct err *err;
+	enum err_code code = ERR_SYSTEM;
+	va_list ap;
+	char *what;
+
+	va_start(ap, fmt);
+	what = xvasprintf(fmt, ap);
+	va_end(ap);
+	if (is_object_error(rc, error))
+		code = ERR_DATA;
+	else if (rc == GIT_EMODIFIED)
+		code = ERR_CONFLICT;
+	err = err_new(code, "%s: %s", what,
+	    error ? error->message : _("unknown error"));
+	if (code == ERR_DATA)
+		err = err_mend(err, "git fsck");
+	free(what);
+	return err;
+}
