@@ -12,5 +12,12 @@
  * UTF-16 code units.  The caller frees the array; the nodes are borrowed.
  */
 const struct json **members_sorted(const struct json *object, size_t *n);
+/* The one of them that has KEY, or NULL. */
+const struct json *members_find(const struct json *const *members, size_t n,
+    const char *key);
+
+/* Without a walk: OBJECT must not have KEY yet; takes VALUE. */
+void member_add(struct json *object, const char *key, struct json *value);
+void member_drop(struct json *object, struct json *member);
 
 #endif

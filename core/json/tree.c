@@ -301,22 +301,36 @@ json_new_object(void)
 	return made(cJSON_CreateObject());
 }
 
+/* The key that VALUE has from now on. */
+static void
+give_key(struct json *value, const char *key)
+{
+	char *name = xstrdup(text_checked(key));
+
+	forget_key(inner(value));
+	inner(value)->string = name;
+}
+
+void
+member_add(struct json *object, const char *key, struct json *value)
+{
+	give_key(value, key);
+	cJSON_AddItemToArray(inner(object), inner(value));
+}
+
 void
 json_set(struct json *object, const char *key, struct json *value)
 {
-	cJSON *old = inner(json_get(object, key));
-	char *name = xstrdup(text_checked(key));
+	struct json *old = json_get_mut(object, key);
 
 	if (json_type(object) != JSON_OBJECT)
 		BUG("a member set in what is no object");
-	forget_key(inner(value));
-	inner(value)->string = name;
-	/* A new item's place is known without a walk. */
-	if (old == NULL)
-		cJSON_AddItemToArray(inner(object), inner(value));
-	else
-		cJSON_ReplaceItemViaPointer(inner(object), old,
-		    inner(value));
+	if (old == NULL) {
+		member_add(object, key, value);
+		return;
+	}
+	give_key(value, key);
+	cJSON_ReplaceItemViaPointer(inner(object), inner(old), inner(value));
 }
 
 void
@@ -338,6 +352,13 @@ json_append(struct json *array, struct json *value)
 		BUG("an item added to what is no array");
 	forget_key(inner(value));
 	cJSON_AddItemToArray(inner(array), inner(value));
+}
+
+void
+member_drop(struct json *object, struct json *member)
+{
+	cJSON_DetachItemViaPointer(inner(object), inner(member));
+	json_free(member);
 }
 
 void

@@ -220,3 +220,22 @@ members_sorted(const struct json *object, size_t *n)
 		qsort(members, *n, sizeof(*members), by_key);
 	return members;
 }
+
+static int
+key_to_member(const void *key, const void *member)
+{
+	const struct json *const *node = member;
+
+	return utf16_compare(key, json_key(*node));
+}
+
+const struct json *
+members_find(const struct json *const *members, size_t n, const char *key)
+{
+	const struct json *const *found = NULL;
+
+	if (n > 0)
+		found = bsearch(key, members, n, sizeof(*members),
+		    key_to_member);
+	return found == NULL ? NULL : *found;
+}
