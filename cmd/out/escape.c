@@ -152,7 +152,8 @@ add_markdown(struct str *out, const char *text, const char *at)
 		return;
 	}
 	if (strchr("\\`*_<>[]|~&$", *at) != NULL ||
-	    (at == text && strchr("#+-=/", *at) != NULL))
+	    (at == text && strchr("#+-=/", *at) != NULL &&
+	    !(at[1] >= '0' && at[1] <= '9')))
 		str_addc(out, '\\');
 	str_addc(out, *at);
 }
