@@ -37,9 +37,9 @@ day_to_days(const struct day *d)
 	int era = (year >= 0 ? year : year - 399) / 400;
 	int of_era = year - era * 400;
 	int of_year = (153 * month + 2) / 5 + d->day - 1;
+	int days = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
 
-	return INT64_C(146097) * era + of_era * 365 + of_era / 4 -
-	    of_era / 100 + of_year - 719468;
+	return INT64_C(146097) * era + days - 719468;
 }
 
 struct day
@@ -127,7 +127,7 @@ is_clock(int hour, int minute, int second)
 bool
 time_parse(const char *text, int64_t *seconds)
 {
-	int hour, minute, second;
+	int hour, minute, second, clock;
 	int64_t days;
 
 	if (!take_day(&days, &text) || !literal(&text, 'T') ||
@@ -136,7 +136,8 @@ time_parse(const char *text, int64_t *seconds)
 	    !digits(&second, &text, 2) || !literal(&text, 'Z') ||
 	    *text != '\0' || !is_clock(hour, minute, second))
 		return false;
-	*seconds = days * DAY_SECONDS + hour * 3600 + minute * 60 + second;
+	clock = hour * 3600 + minute * 60 + second;
+	*seconds = days * DAY_SECONDS + clock;
 	return true;
 }
 

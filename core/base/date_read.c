@@ -186,12 +186,13 @@ static bool
 moment_seconds(int64_t *seconds, const struct moment *m)
 {
 	int64_t value;
+	int clock;
 
 	if (!day_exists(&m->day) || m->hour > 23 || m->minute > 59 ||
 	    m->second > 59)
 		return false;
-	value = day_to_days(&m->day) * DAY_SECONDS + m->hour * 3600 +
-	    (m->minute - m->east) * 60 + m->second;
+	clock = m->hour * 3600 + (m->minute - m->east) * 60 + m->second;
+	value = day_to_days(&m->day) * DAY_SECONDS + clock;
 	if (value < DAY_FIRST * DAY_SECONDS ||
 	    value >= (DAY_LAST + 1) * DAY_SECONDS)
 		return false;
@@ -254,6 +255,7 @@ static bool
 relative(int64_t *days, const char *text, int64_t today)
 {
 	int sign = *text == '-' ? -1 : 1, number;
+	int64_t n;
 
 	if (*text != '+' && *text != '-')
 		return false;
@@ -261,15 +263,16 @@ relative(int64_t *days, const char *text, int64_t today)
 	if (!take_number(&number, &text, 7) || *text == '\0' ||
 	    text[1] != '\0')
 		return false;
+	n = sign * (int64_t)number;
 	switch (*text) {
 	case 'd':
-		return add_days(days, today, sign * number);
+		return add_days(days, today, n);
 	case 'w':
-		return add_days(days, today, sign * INT64_C(7) * number);
+		return add_days(days, today, 7 * n);
 	case 'm':
-		return add_months(days, today, sign * number);
+		return add_months(days, today, n);
 	case 'y':
-		return add_months(days, today, sign * INT64_C(12) * number);
+		return add_months(days, today, 12 * n);
 	default:
 		return false;
 	}

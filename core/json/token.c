@@ -103,7 +103,9 @@ show_char(struct scan *s, const char *at)
 char
 scan_peek(const struct scan *s)
 {
-	return s->at < s->end ? *s->at : '\0';
+	if (s->at < s->end)
+		return *s->at;
+	return '\0';
 }
 
 void
@@ -208,8 +210,10 @@ scan_unicode(struct scan *s)
 static bool
 scan_escape(struct scan *s)
 {
-	char c = s->end - s->at > 1 ? s->at[1] : '\0';
+	char c = '\0';
 
+	if (s->end - s->at > 1)
+		c = s->at[1];
 	s->escaped = true;
 	if (c == 'u')
 		return scan_unicode(s);
@@ -402,7 +406,7 @@ add_escape(struct str *out, const char *at, const char *end)
 
 	if (at[1] != 'u') {
 		known = strchr(from, at[1]);
-		str_addc(out, known != NULL ? to[known - from] : at[1]);
+		str_addn(out, known != NULL ? to + (known - from) : at + 1, 1);
 		return at + 2;
 	}
 	cp = escape_scalar(at, end);

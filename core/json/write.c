@@ -216,7 +216,7 @@ members_sorted(const struct json *object, size_t *n)
 		GROW(members, *n, cap);
 		members[(*n)++] = member;
 	}
-	if (*n > 1)
+	if (members != NULL)
 		qsort(members, *n, sizeof(*members), by_key);
 	return members;
 }
