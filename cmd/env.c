@@ -10,6 +10,7 @@
 #include "cmd/out/term.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/store/store.h"
 
 const char *
 env_get(const char *name)
@@ -110,13 +111,14 @@ env_color(struct session *session)
 
 /* ---- Programs of the user ---- */
 
-/* The value of KEY in the user's configuration; NULL; the caller frees. */
+/* KEY in the user's configuration, never the repository's: it names a
+ * program to be run.  NULL: not set.  The caller frees. */
 static char *
 config(struct session *session, const char *key)
 {
-	(void)session;
-	(void)key;
-	return NULL;
+	if (session->store == NULL)
+		return NULL;
+	return store_config(session->store, key, true);
 }
 
 /* Where less is not installed results are still seen. */

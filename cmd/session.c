@@ -1,5 +1,3 @@
-#include <inttypes.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,9 +7,14 @@
 
 #include "cmd/cmd.h"
 #include "cmd/frame.h"
+#include "cmd/out/progress.h"
 #include "cmd/out/term.h"
+#include "core/base/date.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/cache/cache.h"
+#include "core/model/tracker.h"
+#include "core/store/store.h"
 
 static const struct err *
 open_pager(struct session *session)
@@ -28,16 +31,120 @@ open_pager(struct session *session)
 	return err;
 }
 
+static const struct err *
+open_store(struct session *session)
+{
+	const struct store_options options = {
+		.branch = session->branch, .env = session->env
+	};
+
+	if (session->store != NULL)
+		return NULL;
+	return store_open(&session->store, &options);
+}
+
+static const struct err *
+open_tracker(struct session *session)
+{
+	const struct err *err;
+
+	if (session->tracker != NULL)
+		return NULL;
+	if (session->tip == NULL &&
+	    (err = store_tip(session->store, &session->tip)))
+		return err;
+	return snapshot_tracker(session->tip, &session->tracker);
+}
+
 const struct err *
 session_open(struct session *session)
 {
+	unsigned needs = session->cmd->needs;
+	const struct err *err;
+
+	if (needs & (CMD_CACHE | CMD_TRACKER))
+		needs |= CMD_STORE | CMD_TRACKER;
+	if ((needs & CMD_STORE) && (err = open_store(session)))
+		return err;
+	if ((needs & CMD_TRACKER) && (err = open_tracker(session)))
+		return err;
+	if ((needs & CMD_CACHE) && (err = session_cache(session)))
+		return err;
 	return open_pager(session);
+}
+
+static void
+step(void *arg, size_t done)
+{
+	progress_step(arg, done);
+}
+
+const struct err *
+session_cache(struct session *session)
+{
+	const struct err *err;
+	struct progress *progress;
+
+	if (session->cache != NULL)
+		return NULL;
+	progress = progress_begin(_("reading projects"), 0, session->quiet);
+	err = cache_open(&session->cache, session->store, session->tip, step,
+	    progress);
+	progress_end(progress);
+	return err;
 }
 
 void
 session_close(struct session *session)
 {
+	cache_close(session->cache);
+	snapshot_free(session->tip);
+	store_close(session->store);
 	strs_release(&session->dirs);
+}
+
+/* ---- Who, when, which ---- */
+
+const struct err *
+session_resolve(struct session *session, const char *word, char **id)
+{
+	const struct err *err;
+
+	if (snapshot_has(session->tip, word, NULL)) {
+		*id = xstrdup(word);
+		return NULL;
+	}
+	if ((err = session_cache(session)))
+		return err;
+	return cache_resolve(session->cache, word, id);
+}
+
+const struct err *
+session_me(struct session *session, char **me)
+{
+	struct identity identity = { 0 };
+	const struct err *err;
+
+	if ((err = store_author(session->store, &identity)))
+		return err;
+	*me = xstrdup(tracker_actor(session->tracker, identity.email));
+	identity_release(&identity);
+	return NULL;
+}
+
+/* Reading needs no identity: without one the clock is the system's. */
+const struct err *
+session_today(struct session *session, int64_t *days)
+{
+	struct identity identity = { 0 };
+	int64_t now = time(NULL);
+
+	if (session->store != NULL &&
+	    store_committer(session->store, &identity) == NULL)
+		now = identity.when;
+	identity_release(&identity);
+	*days = days_between(0, now);
+	return NULL;
 }
 
 /* ---- Talking ---- */
