@@ -1,0 +1,309 @@
+#include "cmd/doctor.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/change.h"
+#include "cmd/cmd.h"
+#include "cmd/opt.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/model/people.h"
+#include "core/model/tracker.h"
+#include "core/store/store.h"
+
+static const struct err *run(struct session *, int, char **);
+
+const struct cmd cmd_doctor = {
+	"doctor", "", N_("what is wrong with this clone or tracker, and "
+	    "what mends it"), CMD_STORE | CMD_PAGER, run
+};
+
+enum { SHOWN_OF_A_KIND = 10 };
+
+static const struct err *examine(struct doctor *, bool fix);
+static void print(struct session *, const struct doctor *);
+
+static void
+doctor_release(struct doctor *doctor)
+{
+	for (size_t i = 0; i < doctor->n; i++) {
+		free(doctor->items[i].text);
+		free(doctor->items[i].mend);
+	}
+	free(doctor->items);
+}
+
+static size_t
+count(const struct doctor *doctor, enum severity severity)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < doctor->n; i++)
+		n += doctor->items[i].severity == severity;
+	return n;
+}
+
+static const struct err *
+run(struct session *session, int argc, char **argv)
+{
+	const struct err *err;
+	bool fix = false;
+	struct doctor doctor = { session, NULL, 0, 0 };
+	const struct opt opts[] = {
+		{ OPT_FLAG, 0, "fix", &fix, NULL, NULL,
+		    N_("mend what can be mended safely: finish a change "
+		    "that was cut off") },
+		OPT_END
+	};
+	size_t errors;
+
+	if ((err = opt_parse(session, opts, &argc, &argv)))
+		goto done;
+	if ((err = opt_operands(session, argc, 0, 0)))
+		goto done;
+	if ((err = examine(&doctor, fix)))
+		goto done;
+	print(session, &doctor);
+	errors = count(&doctor, SEVERITY_ERROR);
+	if (errors > 0)
+		err = err_new(ERR_FINDINGS, _("errors: %zu"), errors);
+done:
+	doctor_release(&doctor);
+	return err;
+}
+
+void
+doctor_add(struct doctor *doctor, enum severity severity, const char *check,
+    const char *mend, const char *fmt, ...)
+{
+	struct ailment *ailment;
+	va_list ap;
+
+	GROW(doctor->items, doctor->n, doctor->cap);
+	ailment = &doctor->items[doctor->n++];
+	ailment->severity = severity;
+	ailment->check = check;
+	va_start(ap, fmt);
+	ailment->text = xvasprintf(fmt, ap);
+	va_end(ap);
+	ailment->mend = xstrdup0(mend);
+}
+
+void
+doctor_add_err(struct doctor *doctor, enum severity severity,
+    const char *check, const char *mend, const struct err *err)
+{
+	doctor_add(doctor, severity, check, mend, "%.*s",
+	    (int)strcspn(err->msg, "\n"), err->msg);
+}
+
+/* ---- The tracker's own files ---- */
+
+static void
+examine_admins(struct doctor *doctor, const struct tracker *tracker)
+{
+	const struct people *people = tracker->people;
+	const struct person *admin = NULL;
+	size_t admins = 0;
+
+	for (size_t i = 0; i < people->n; i++)
+		if (person_has_role(&people->items[i], "admin")) {
+			admin = &people->items[i];
+			admins++;
+		}
+	if (admins == 1)
+		doctor_add(doctor, SEVERITY_WARNING, "one_admin",
+		    "git commit -m 'tracker: second admin' "
+		    "tracker/people.json",
+		    _("'%s' is the only admin: if that person is away, "
+		    "nobody can change the tracker; add another to "
+		    "tracker/people.json, raise its revision, and commit "
+		    "it"), admin->handle);
+}
+
+static void
+examine_user(struct doctor *doctor, const struct tracker *tracker)
+{
+	const struct err *err;
+	struct actor actor = { NULL, NULL, NULL, 0 };
+
+	err = actor_init(&actor, doctor->session->store, tracker);
+	if (err != NULL)
+		doctor_add_err(doctor, SEVERITY_WARNING, "identity",
+		    "git config --global user.name 'NAME' && "
+		    "git config --global user.email 'ADDRESS'", err);
+	else if (people_find(tracker->people, actor.by) == NULL)
+		doctor_add(doctor, SEVERITY_NOTE, "no_role", NULL,
+		    _("'%s' is not in tracker/people.json and so holds no "
+		    "role"), actor.by);
+	actor_release(&actor);
+}
+
+static const struct err *
+examine_tracker(struct doctor *doctor)
+{
+	const struct err *err;
+	struct session *session = doctor->session;
+	const struct tracker *tracker = NULL;
+
+	if ((err = store_tip(session->store, &session->tip)))
+		return err;
+	err = snapshot_tracker(session->tip, &tracker);
+	if (err != NULL && err->code != ERR_DATA)
+		return err;
+	if (err != NULL) {
+		doctor_add_err(doctor, SEVERITY_ERROR, "tracker",
+		    "git log -p -- tracker/", err);
+		return doctor_records(doctor, session->tip, NULL);
+	}
+	if (tracker->workflow == NULL)
+		doctor_add_err(doctor, SEVERITY_ERROR, "workflow",
+		    "proven workflow set FILE", tracker->workflow_err);
+	examine_admins(doctor, tracker);
+	examine_user(doctor, tracker);
+	return doctor_records(doctor, session->tip, tracker);
+}
+
+static const struct err *
+recover(struct doctor *doctor)
+{
+	const struct err *err;
+	struct session *session = doctor->session;
+	struct strs left = STRS_INIT;
+	char *file, *mend;
+	size_t n = 0;
+
+	if ((err = store_recover(session->store, &n, &left)))
+		goto done;
+	if (n > 0)
+		session_note(session, _("files brought into step: %zu"), n);
+	for (size_t i = 0; i < left.n; i++) {
+		file = shell_quote(left.items[i]);
+		mend = xasprintf("git diff HEAD -- %s", file);
+		doctor_add(doctor, SEVERITY_WARNING, "left", mend,
+		    _("'%s' was edited since a change was cut off, and is "
+		    "left as it is"), left.items[i]);
+		free(mend);
+		free(file);
+	}
+done:
+	strs_release(&left);
+	return err;
+}
+
+static const struct err *
+examine(struct doctor *doctor, bool fix)
+{
+	const struct err *err;
+
+	if (fix && (err = recover(doctor)))
+		return err;
+	if ((err = doctor_clone(doctor)))
+		return err;
+	return examine_tracker(doctor);
+}
+
+/* ---- What is found ---- */
+
+static const char *const severity_names[] = {
+	[SEVERITY_NOTE] = N_("note"), [SEVERITY_WARNING] = N_("warning"),
+	[SEVERITY_ERROR] = N_("error")
+};
+
+/* How many before item I are of its kind. */
+static size_t
+before(const struct doctor *doctor, size_t i)
+{
+	size_t n = 0;
+
+	for (size_t j = 0; j < i; j++)
+		n += strcmp(doctor->items[j].check,
+		    doctor->items[i].check) == 0;
+	return n;
+}
+
+static size_t
+of_kind(const struct doctor *doctor, const char *check)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < doctor->n; i++)
+		n += strcmp(doctor->items[i].check, check) == 0;
+	return n;
+}
+
+static void
+print_item(struct out *out, const struct ailment *ailment)
+{
+	char *text = xasprintf("%s: %s", _(severity_names[ailment->severity]),
+	    ailment->text);
+
+	doc_check(out, ailment->severity == SEVERITY_NOTE ? ' ' : '-', text,
+	    ailment->mend);
+	free(text);
+}
+
+/* The worst first; of one kind no more than a screen can hold. */
+static void
+print_document(struct out *out, const struct doctor *doctor)
+{
+	const struct ailment *ailment;
+	size_t n;
+	char *more;
+
+	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE;
+	    severity--)
+		for (size_t i = 0; i < doctor->n; i++) {
+			ailment = &doctor->items[i];
+			if ((int)ailment->severity != severity)
+				continue;
+			n = before(doctor, i);
+			if (n < SHOWN_OF_A_KIND)
+				print_item(out, ailment);
+			if (n != SHOWN_OF_A_KIND)
+				continue;
+			more = xasprintf(_("and %zu more of this kind"),
+			    of_kind(doctor, ailment->check) - n);
+			doc_check(out, ' ', more, NULL);
+			free(more);
+		}
+	if (doctor->n == 0)
+		doc_check(out, '+', _("clone and tracker are in order"),
+		    NULL);
+}
+
+static const struct column columns[] = {
+	{ "severity", CELL_TEXT, 0, N_("severity"),
+	    N_("error, warning or note") },
+	{ "check", CELL_TEXT, 0, N_("check"), N_("stable name") },
+	{ "text", CELL_TEXT, COLUMN_WRAP, N_("what is wrong"),
+	    N_("what is wrong") },
+	{ "mend", CELL_TEXT, COLUMN_WRAP, N_("command"),
+	    N_("the command that mends it") }
+};
+
+static void
+print(struct session *session, const struct doctor *doctor)
+{
+	const struct ailment *ailment;
+	struct table *table;
+
+	if (session->out.format == OUT_TABLE ||
+	    session->out.format == OUT_MARKDOWN) {
+		print_document(&session->out, doctor);
+		return;
+	}
+	table = table_new("findings", columns, COUNT(columns));
+	for (size_t i = 0; i < doctor->n; i++) {
+		ailment = &doctor->items[i];
+		table_row(table);
+		table_text(table, 0, severity_names[ailment->severity]);
+		table_text(table, 1, ailment->check);
+		table_text(table, 2, ailment->text);
+		table_text(table, 3, ailment->mend);
+	}
+	table_print(table, &session->out);
+	table_free(table);
+}

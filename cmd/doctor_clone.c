@@ -1,0 +1,132 @@
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/change.h"
+#include "cmd/cmd.h"
+#include "cmd/doctor.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/store/store.h"
+
+enum { FLAT_MAX = 1000 };
+
+static void
+examine_locks(struct doctor *doctor, const struct clone_state *state)
+{
+	char *file, *mend;
+
+	if (state->pending)
+		doctor_add(doctor, SEVERITY_ERROR, "pending",
+		    "proven doctor --fix", _("a change was cut off before "
+		    "the work tree was in step: %s"),
+		    state->pending_text != NULL ? state->pending_text : "");
+	if (state->stale_lock != NULL) {
+		file = shell_quote(state->stale_lock);
+		mend = xasprintf("rm %s", file);
+		doctor_add(doctor, SEVERITY_ERROR, "lock", mend,
+		    _("'%s' keeps everybody from writing; if no git command "
+		    "is running it was left behind"), state->stale_lock);
+		free(mend);
+		free(file);
+	}
+	if (state->operation != NULL) {
+		mend = xasprintf("git %s --abort", state->operation);
+		doctor_add(doctor, SEVERITY_WARNING, "operation", mend,
+		    _("a %s is under way, and nothing is written until it "
+		    "is finished or given up"), state->operation);
+		free(mend);
+	}
+}
+
+/* What of the history is not here, or is not what it seems. */
+static void
+examine_history(struct doctor *doctor, const struct clone_state *state)
+{
+	if (state->shallow)
+		doctor_add(doctor, SEVERITY_WARNING, "shallow",
+		    "git fetch --unshallow",
+		    _("this clone is shallow: its history is incomplete and "
+		    "proves nothing"));
+	if (state->partial)
+		doctor_add(doctor, SEVERITY_WARNING, "partial",
+		    "git fetch --refetch --no-filter",
+		    _("this clone is partial: objects are fetched when git "
+		    "needs them, and are missing here"));
+	if (state->replaced)
+		doctor_add(doctor, SEVERITY_WARNING, "replaced",
+		    "git replace -d $(git replace -l)",
+		    _("replace references show other objects than those in "
+		    "the history"));
+	if (state->grafted)
+		doctor_add(doctor, SEVERITY_WARNING, "grafted",
+		    "rm \"$(git rev-parse --git-common-dir)/info/grafts\"",
+		    _("grafts show other parents than those in the "
+		    "history"));
+	if (state->detached)
+		doctor_add(doctor, SEVERITY_WARNING, "detached",
+		    "git switch -",
+		    _("HEAD is on no branch, so nothing can be written"));
+}
+
+static void
+examine_files(struct doctor *doctor, const struct clone_state *state)
+{
+	if (!state->attributes)
+		doctor_add(doctor, SEVERITY_WARNING, "attributes",
+		    "printf '/%s/**/*.json text eol=lf merge=proven "
+		    "diff=proven\\n' tracker projects approvals "
+		    ">>.gitattributes && git add .gitattributes && "
+		    "git commit -m 'Attributes of tracker files' "
+		    ".gitattributes",
+		    _("'.gitattributes' lacks the lines for the tracker's "
+		    "files: elsewhere their line ends may be changed"));
+	if (state->flat_files > FLAT_MAX)
+		doctor_add(doctor, SEVERITY_WARNING, "flat",
+		    "proven reshard 2",
+		    _("%zu files lie in one folder, which is slow, and "
+		    "hosts list %d at most"), state->flat_files, FLAT_MAX);
+}
+
+/* Texts that `proven edit` kept. */
+static void
+examine_edits(struct doctor *doctor)
+{
+	DIR *folder = opendir(store_private_dir(doctor->session->store));
+	struct dirent *entry;
+	char *id, *mend;
+	size_t len;
+
+	while (folder != NULL && (entry = readdir(folder)) != NULL) {
+		if (!str_starts(entry->d_name, "edit-") ||
+		    !str_ends(entry->d_name, ".json") ||
+		    str_ends(entry->d_name, ".base.json"))
+			continue;
+		len = strlen(entry->d_name) - strlen("edit-.json");
+		id = xstrndup(entry->d_name + strlen("edit-"), len);
+		mend = xasprintf("proven edit %s", id);
+		doctor_add(doctor, SEVERITY_NOTE, "edit", mend,
+		    _("an edited text of '%s' is kept and waits"), id);
+		free(mend);
+		free(id);
+	}
+	if (folder != NULL)
+		closedir(folder);
+}
+
+const struct err *
+doctor_clone(struct doctor *doctor)
+{
+	const struct err *err;
+	struct clone_state state;
+
+	memset(&state, 0, sizeof(state));
+	if ((err = store_state(doctor->session->store, &state)))
+		return err;
+	examine_locks(doctor, &state);
+	examine_history(doctor, &state);
+	examine_files(doctor, &state);
+	examine_edits(doctor);
+	clone_state_release(&state);
+	return NULL;
+}

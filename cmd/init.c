@@ -1,0 +1,278 @@
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/attributes.h"
+#include "cmd/change.h"
+#include "cmd/cmd.h"
+#include "cmd/opt.h"
+#include "cmd/text.h"
+#include "core/base/file.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/base/utf8.h"
+#include "core/model/tracker.h"
+#include "core/model/workflow.h"
+#include "core/store/folder.h"
+#include "core/store/store.h"
+
+static const struct err *run(struct session *, int, char **);
+
+const struct cmd cmd_init = {
+	"init", N_("[DIR]"), N_("make a tracker, in a new repository or in "
+	    "one that is there"), 0, run
+};
+
+enum { ATTRIBUTES_MAX = 1024 * 1024 };
+
+struct init {
+	struct session *session;
+	const char *dir, *preset;
+	char *name;
+	bool made; /* the repository as well */
+};
+
+static const struct err *found(struct init *);
+
+static const struct err *
+run(struct session *session, int argc, char **argv)
+{
+	const struct err *err;
+	const char *name = NULL;
+	struct init init = { session, ".", "lean", NULL, false };
+	const struct opt opts[] = {
+		{ OPT_TEXT, 0, "preset", &init.preset, N_("PRESET"), NULL,
+		    N_("workflow to begin with: lean, trl or centre") },
+		{ OPT_TEXT, 0, "name", &name, N_("NAME"), NULL,
+		    N_("name of the tracker; without it that of the "
+		    "directory") },
+		OPT_END
+	};
+
+	if ((err = opt_parse(session, opts, &argc, &argv)))
+		goto done;
+	if ((err = opt_operands(session, argc, 0, 1)))
+		goto done;
+	if (argc == 1)
+		init.dir = argv[0];
+	if (name != NULL && (err = text_check(_("the name"), name, false)))
+		goto done;
+	init.name = xstrdup0(name);
+	err = found(&init);
+done:
+	free(init.name);
+	return err;
+}
+
+/* Before anything is made. */
+static const struct err *
+judge_preset(const char *name)
+{
+	const struct err *err;
+	struct str texts[TRACKER_FILES];
+
+	if (preset_find(name) != NULL)
+		return NULL;
+	for (size_t i = 0; i < TRACKER_FILES; i++)
+		texts[i] = (struct str)STR_INIT;
+	err = tracker_found(texts, name, "-", "-", "nobody@example.org");
+	for (size_t i = 0; i < TRACKER_FILES; i++)
+		str_release(&texts[i]);
+	return err;
+}
+
+/* "portfolio" for /home/li/portfolio and for /srv/portfolio.git. */
+static const struct err *
+name_from_dir(struct init *init)
+{
+	char *path = realpath(init->dir, NULL), *base;
+	size_t len;
+
+	if (path == NULL)
+		return err_errno(init->dir);
+	base = strrchr(path, '/') + 1;
+	len = strlen(base);
+	if (len > 4 && str_ends(base, ".git"))
+		base[len - 4] = '\0';
+	if (*base != '\0' && utf8_valid(base, strlen(base)) &&
+	    text_check("", base, false) == NULL)
+		init->name = xstrdup(base);
+	free(path);
+	if (init->name == NULL)
+		return err_mend(err_new(ERR_USAGE, _("the name of the "
+		    "directory can not be that of the tracker")),
+		    "proven init --name NAME");
+	return NULL;
+}
+
+static const char *const folders[] = { "tracker", "projects", "approvals",
+	"evidence" };
+
+/* Whatever is called like one of ours might be taken for ours. */
+static const struct err *
+judge_folders(const struct store *store)
+{
+	const struct err *err = NULL;
+	const char *root = store_work_tree(store);
+	char *path;
+
+	for (size_t i = 0; root != NULL && i < COUNT(folders) && !err; i++) {
+		path = xasprintf("%s/%s", root, folders[i]);
+		if (access(path, F_OK) == 0)
+			err = err_new(ERR_REFUSED, _("'%s' is there already, "
+			    "and a tracker keeps its own in it"), path);
+		free(path);
+	}
+	return err;
+}
+
+static const struct err *
+judge_tip(struct snapshot *tip)
+{
+	const struct err *err;
+	const struct tracker *tracker;
+	bool has;
+
+	err = snapshot_tracker(tip, &tracker);
+	if (err == NULL)
+		return err_mend(err_new(ERR_REFUSED, _("there is a tracker "
+		    "here already: '%s'"), tracker->name), "proven list");
+	if (err->code != ERR_NOTRACKER)
+		return err;
+	for (size_t i = 0; i < COUNT(folders); i++) {
+		if ((err = snapshot_has_path(tip, folders[i], &has)))
+			return err;
+		if (has)
+			return err_new(ERR_REFUSED, _("the repository has a "
+			    "folder '%s' already, and a tracker keeps its "
+			    "own in it"), folders[i]);
+	}
+	return NULL;
+}
+
+static const struct err *
+judge_place(struct store *store)
+{
+	const struct err *err;
+	struct snapshot *tip = NULL;
+
+	err = store_tip(store, &tip);
+	if (err == NULL)
+		err = judge_tip(tip);
+	else if (err->code == ERR_NOTRACKER)
+		err = NULL; /* no commit yet */
+	snapshot_free(tip);
+	return err != NULL ? err : judge_folders(store);
+}
+
+static const struct err *
+put_attributes(struct change *change, struct snapshot *tip)
+{
+	const struct err *err = NULL;
+	static const char path[] = ".gitattributes";
+	struct str old = STR_INIT, text = STR_INIT;
+
+	if (tip != NULL)
+		err = snapshot_file(tip, path, ATTRIBUTES_MAX, &old);
+	if (err != NULL && err->code != ERR_NOTFOUND)
+		goto done;
+	err = NULL;
+	if (attributes_add(&text, old.ptr) > 0)
+		err = change_put_file(change, path, text.ptr, text.len);
+done:
+	str_release(&old);
+	str_release(&text);
+	return err;
+}
+
+static const struct err *
+put_tracker(struct change *change, const struct init *init,
+    const struct actor *actor)
+{
+	const struct err *err;
+	struct str texts[TRACKER_FILES];
+
+	for (size_t i = 0; i < TRACKER_FILES; i++)
+		texts[i] = (struct str)STR_INIT;
+	err = tracker_found(texts, init->preset, init->name, actor->name,
+	    actor->email);
+	for (size_t i = 0; i < TRACKER_FILES && err == NULL; i++)
+		err = change_put_file(change, tracker_paths[i], texts[i].ptr,
+		    texts[i].len);
+	for (size_t i = 0; i < TRACKER_FILES; i++)
+		str_release(&texts[i]);
+	return err;
+}
+
+/* TIP is NULL on a branch that has no commit yet. */
+static const struct err *
+put_founding(struct change *change, struct snapshot *tip, void *arg)
+{
+	struct init *init = arg;
+	const struct err *err;
+	struct actor actor = { NULL, NULL, NULL, 0 };
+
+	if (tip != NULL && (err = judge_tip(tip)))
+		goto done;
+	if ((err = actor_init(&actor, init->session->store, NULL)))
+		goto done;
+	if ((err = put_tracker(change, init, &actor)))
+		goto done;
+	if ((err = put_attributes(change, tip)))
+		goto done;
+	change_say(change, NULL, "tracker: init", NULL, NULL);
+done:
+	actor_release(&actor);
+	return err;
+}
+
+static void
+tell(struct init *init, const char *commit)
+{
+	struct session *session = init->session;
+	const char *where = store_work_tree(session->store);
+	struct table *done = done_new();
+	char *dir = shell_quote(init->dir);
+
+	if (where == NULL)
+		where = store_git_dir(session->store);
+	session_note(session, init->made ?
+	    _("a git repository with the tracker '%s' is made in %s") :
+	    _("the tracker '%s' is made in %s"), init->name, where);
+	if (strcmp(init->dir, ".") == 0)
+		session_note(session, _("begin a project: "
+		    "proven new 'TITLE'"));
+	else
+		session_note(session, _("begin a project: "
+		    "cd %s && proven new 'TITLE'"), dir);
+	done_row(done, NULL, "init", NULL, NULL, commit);
+	done_print(done, session);
+	free(dir);
+}
+
+static const struct err *
+found(struct init *init)
+{
+	const struct err *err;
+	struct session *session = init->session;
+	struct store_options where = { init->dir, NULL, session->env };
+	struct change_options options = { .found = true };
+	char commit[COMMIT_HEX + 1] = "";
+
+	if ((err = judge_preset(init->preset)))
+		return err;
+	if ((err = store_init(init->dir, session->env, &init->made)))
+		return err;
+	if ((err = store_open(&session->store, &where)))
+		return err;
+	if (init->name == NULL && (err = name_from_dir(init)))
+		return err;
+	if ((err = judge_place(session->store)))
+		return err;
+	err = store_change(session->store, &options, put_founding, init,
+	    commit);
+	if (err != NULL)
+		return err;
+	tell(init, commit);
+	return NULL;
+}

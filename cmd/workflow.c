@@ -1,0 +1,357 @@
+#include "cmd/workflow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/frame.h"
+#include "cmd/opt.h"
+#include "cmd/out/plain.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/model/tracker.h"
+#include "core/model/workflow.h"
+#include "core/store/store.h"
+
+static const struct err *run(struct session *, int, char **);
+
+const struct cmd cmd_workflow = {
+	"workflow", N_("show | set FILE | graph"),
+	N_("stages, transitions and what they ask: show, set, draw"),
+	CMD_PAGER, run
+};
+/* The same once it is known that a tracker is needed. */
+static const struct cmd on_tracker = {
+	"workflow", N_("show | set FILE | graph"),
+	N_("stages, transitions and what they ask: show, set, draw"),
+	CMD_STORE | CMD_TRACKER | CMD_PAGER, run
+};
+
+enum { WORKFLOW_MAX = 1024 * 1024 };
+
+struct options {
+	const char *preset, *as;
+	bool orphans;
+};
+
+struct verb {
+	const char *name;
+	int operands;
+	bool preset, as, orphans; /* options that it takes */
+	const struct err *(*run)(struct session *, const struct options *,
+	    char **operands);
+};
+
+static const struct err *run_show(struct session *, const struct options *,
+    char **);
+static const struct err *run_set(struct session *, const struct options *,
+    char **);
+static const struct err *run_graph(struct session *, const struct options *,
+    char **);
+
+static const struct verb verbs[] = {
+	{ "show", 0, true, false, false, run_show },
+	{ "set", 1, false, false, true, run_set },
+	{ "graph", 0, false, true, false, run_graph }
+};
+
+/* The verb that ARGV names, with the operands and options that it takes. */
+static const struct err *
+find_verb(const struct verb **out, int argc, char **argv)
+{
+	static const char *const names[] = { "show", "set", "graph" };
+	const struct err *err;
+	const char *near;
+
+	for (size_t i = 0; argc > 0 && i < COUNT(verbs); i++)
+		if (strcmp(argv[0], verbs[i].name) == 0) {
+			*out = &verbs[i];
+			return NULL;
+		}
+	if (argc == 0)
+		err = err_new(ERR_USAGE, _("show, set or graph?"));
+	else
+		err = err_new(ERR_USAGE, _("unknown command "
+		    "'workflow %s'"), argv[0]);
+	near = argc == 0 ? NULL : str_nearest(argv[0], names, COUNT(names));
+	if (near != NULL)
+		return err_mend(err, _("did you mean '%s'?"), near);
+	return err_mend(err, "proven workflow show | set FILE | graph");
+}
+
+static const struct err *
+judge_usage(const struct verb *verb, const struct options *options,
+    int argc)
+{
+	const char *odd = NULL;
+
+	if (options->preset != NULL && !verb->preset)
+		odd = "--preset";
+	else if (options->as != NULL && !verb->as)
+		odd = "--as";
+	else if (options->orphans && !verb->orphans)
+		odd = "--allow-orphans";
+	if (odd != NULL)
+		return err_new(ERR_USAGE, _("'workflow %s' has no option "
+		    "'%s'"), verb->name, odd);
+	if (argc > verb->operands)
+		return err_new(ERR_USAGE, _("'workflow %s' takes %d "
+		    "operands, not %d"), verb->name, verb->operands, argc);
+	if (argc < verb->operands)
+		return err_mend(err_new(ERR_USAGE, _("'workflow %s' takes a "
+		    "file"), verb->name), "proven workflow set FILE");
+	return NULL;
+}
+
+static const struct err *
+run(struct session *session, int argc, char **argv)
+{
+	const struct err *err;
+	const struct verb *verb = NULL;
+	struct options options = { NULL, NULL, false };
+	const struct opt opts[] = {
+		{ OPT_TEXT, 0, "preset", &options.preset, N_("PRESET"),
+		    NULL, N_("show: print the file of a preset instead") },
+		{ OPT_CHOICE, 0, "as", &options.as, N_("FORM"),
+		    "text|mermaid|dot", N_("graph: what to draw it as") },
+		{ OPT_FLAG, 0, "allow-orphans", &options.orphans, NULL, NULL,
+		    N_("set: also where projects are in stages that the new "
+		    "workflow lacks") },
+		OPT_END
+	};
+
+	if ((err = opt_parse(session, opts, &argc, &argv)))
+		return err;
+	if ((err = find_verb(&verb, argc, argv)))
+		return err;
+	if ((err = judge_usage(verb, &options, argc - 1)))
+		return err;
+	if (options.preset == NULL) {
+		session->cmd = &on_tracker;
+		if ((err = session_open(session)))
+			return err;
+	}
+	return verb->run(session, &options, argv + 1);
+}
+
+static const struct err *
+run_set(struct session *session, const struct options *options,
+    char **operands)
+{
+	return workflow_set(session, operands[0], options->orphans);
+}
+
+static const struct err *
+run_graph(struct session *session, const struct options *options,
+    char **operands)
+{
+	const struct err *err;
+	const struct workflow *workflow;
+
+	(void)operands;
+	if ((err = tracker_workflow(session->tracker, &workflow)))
+		return err;
+	workflow_graph(session, workflow, options->as);
+	return NULL;
+}
+
+/* ---- show ---- */
+
+const char *
+workflow_to(const struct transition *transition)
+{
+	switch (transition->target) {
+	case TARGET_PREVIOUS:
+		return "@previous";
+	case TARGET_SAME:
+		return "@same";
+	case TARGET_STAGE:
+		break;
+	}
+	return transition->to;
+}
+
+static const char *const kind_names[] = {
+	[STAGE_ACTIVE] = N_("active"), [STAGE_PAUSED] = N_("paused"),
+	[STAGE_FINAL] = N_("final")
+};
+
+static const struct column stage_columns[] = {
+	{ "stage", CELL_TEXT, 0, N_("stage"), N_("name of the stage") },
+	{ "kind", CELL_TEXT, 0, N_("kind"), N_("active, paused or final") },
+	{ "label", CELL_TEXT, COLUMN_WRAP, N_("label"),
+	    N_("name for people") },
+	{ "initial", CELL_BOOL, 0, N_("initial"),
+	    N_("whether projects begin here") }
+};
+
+static struct table *
+stage_table(const struct workflow *workflow, const char *lang, bool people)
+{
+	struct table *table = table_new("stages", stage_columns,
+	    COUNT(stage_columns));
+	const struct stage *stage;
+
+	for (size_t i = 0; i < workflow->n_stages; i++) {
+		stage = &workflow->stages[i];
+		table_row(table);
+		table_text(table, 0, stage->name);
+		table_text(table, 1, people ? _(kind_names[stage->kind]) :
+		    kind_names[stage->kind]);
+		table_text(table, 2, stage_label(stage, lang));
+		table_bool(table, 3,
+		    strcmp(stage->name, workflow->initial) == 0);
+	}
+	return table;
+}
+
+static const struct column transition_columns[] = {
+	{ "transition", CELL_TEXT, 0, N_("transition"),
+	    N_("name of the transition") },
+	{ "from", CELL_LIST, COLUMN_WRAP, N_("from"),
+	    N_("stages that it leaves") },
+	{ "to", CELL_TEXT, 0, N_("to"), N_("stage that it leads to") },
+	{ "by", CELL_LIST, COLUMN_WRAP, N_("by"),
+	    N_("who may take it; nothing: anyone") },
+	{ "needs", CELL_LIST, COLUMN_WRAP, N_("needs"),
+	    N_("conditions, by their stable names") },
+	{ "label", CELL_TEXT, COLUMN_WRAP, N_("label"),
+	    N_("name for people") }
+};
+
+static void
+list_needs(struct table *table, const struct transition *transition)
+{
+	struct strs needs = STRS_INIT;
+	const struct condition *condition;
+
+	for (size_t i = 0; i < transition->n_needs; i++) {
+		condition = &transition->needs[i];
+		if (!strs_has(&needs, condition->name))
+			strs_add(&needs, condition->name);
+	}
+	table_list(table, 4, &needs);
+	strs_release(&needs);
+}
+
+static struct table *
+transition_table(const struct workflow *workflow, const char *lang)
+{
+	struct table *table = table_new("transitions", transition_columns,
+	    COUNT(transition_columns));
+	const struct transition *transition;
+
+	for (size_t i = 0; i < workflow->n_transitions; i++) {
+		transition = &workflow->transitions[i];
+		table_row(table);
+		table_text(table, 0, transition->name);
+		table_list(table, 1, &transition->from);
+		table_text(table, 2, workflow_to(transition));
+		table_list(table, 3, &transition->by);
+		list_needs(table, transition);
+		table_text(table, 5, transition_label(transition, lang));
+	}
+	return table;
+}
+
+static void
+show_document(struct session *session, const struct workflow *workflow)
+{
+	struct out *out = &session->out;
+	struct table *table;
+	char *line;
+
+	line = xasprintf(_("Workflow of '%s', revision %lld"),
+	    session->tracker->name, (long long)workflow->revision);
+	doc_title(out, line);
+	free(line);
+	doc_heading(out, _("Stages"));
+	table = stage_table(workflow, out->lang, true);
+	doc_table(out, table);
+	table_free(table);
+	doc_heading(out, _("Transitions"));
+	table = transition_table(workflow, out->lang);
+	doc_table(out, table);
+	table_free(table);
+	line = strs_join(&workflow->override_by, ", ");
+	if (workflow->override_by.n > 0)
+		doc_field(out, _("may override"), 0, line);
+	free(line);
+}
+
+/* The file itself. */
+static const struct err *
+show_json(struct session *session)
+{
+	const struct err *err;
+	const char *path = tracker_paths[TRACKER_WORKFLOW];
+	struct str text = STR_INIT;
+	struct emit *emit;
+
+	err = snapshot_file(session->tip, path, WORKFLOW_MAX, &text);
+	if (err != NULL)
+		goto done;
+	emit = emit_begin(&session->out, "workflow");
+	err = emit_json(emit, "workflow", text.ptr, text.len, path);
+	emit_end(emit);
+done:
+	str_release(&text);
+	return err;
+}
+
+static const struct err *
+show_preset(struct session *session, const char *name)
+{
+	const struct preset *preset = preset_find(name);
+	const struct err *err;
+	struct strs names = STRS_INIT;
+	char *list;
+
+	if (session->out.format != OUT_TABLE)
+		return err_new(ERR_USAGE, _("a preset is printed as the file "
+		    "that it is, without '--format'"));
+	if (preset != NULL) {
+		out_bytes(&session->out, preset->workflow,
+		    (size_t)(preset->workflow_end - preset->workflow));
+		return NULL;
+	}
+	for (size_t i = 0; i < n_presets; i++)
+		strs_add(&names, presets[i].name);
+	list = strs_join(&names, ", ");
+	err = err_new(ERR_USAGE, _("there is no preset '%s'"), name);
+	err = err_mend(err, _("the presets are: %s"), list);
+	free(list);
+	strs_release(&names);
+	return err;
+}
+
+static const struct err *
+run_show(struct session *session, const struct options *options,
+    char **operands)
+{
+	const struct err *err;
+	const struct workflow *workflow;
+	struct table *table;
+
+	(void)operands;
+	if (options->preset != NULL)
+		return show_preset(session, options->preset);
+	if ((err = tracker_workflow(session->tracker, &workflow)))
+		return err;
+	switch (session->out.format) {
+	case OUT_TABLE:
+	case OUT_MARKDOWN:
+		show_document(session, workflow);
+		break;
+	case OUT_JSON:
+		return show_json(session);
+	case OUT_JSONL:
+	case OUT_CSV:
+	case OUT_TSV:
+		table = transition_table(workflow, session->out.lang);
+		table_print(table, &session->out);
+		table_free(table);
+		break;
+	}
+	return NULL;
+}
