@@ -113,7 +113,8 @@ set_time(struct json *object, const char *key, int64_t seconds)
 static void
 set_or_null(struct json *object, const char *key, const char *text)
 {
-	json_set(object, key, text ? json_new_string(text) : json_new_null());
+	json_set(object, key, text && *text ? json_new_string(text) :
+	    json_new_null());
 }
 
 static void
