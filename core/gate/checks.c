@@ -204,7 +204,8 @@ lead_partner_identified(const struct judge *j, struct answer *answer)
 
 	partners(j, "lead", &leads);
 	if (leads.n == 0) {
-		answer->text = xstrdup(_("no partner has the role 'lead'"));
+		answer->text = xstrdup(_("no partner in role 'lead' has a "
+		    "USCC or a ROR: none leads"));
 		answer->mend = mend_lead_partner(j);
 	}
 	for (size_t i = 0; i < leads.n && answer->text == NULL; i++) {
