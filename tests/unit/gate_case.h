@@ -1,0 +1,90 @@
+#ifndef PROVEN_TESTS_GATE_CASE_H
+#define PROVEN_TESTS_GATE_CASE_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/base/str.h"
+#include "core/gate/gate.h"
+#include "core/model/record.h"
+#include "core/model/tracker.h"
+#include "core/model/workflow.h"
+#include "tests/unit/json_text.h"
+
+/* What the tests of gates start from. */
+
+enum { TEST_DAY = 86400 };
+#define TEST_START INT64_C(1784073600) /* 2026-07-15T00:00:00Z */
+
+static const char test_people[] =
+    "{'format': 1, 'revision': 1, 'people': {"
+    "'ann': {'name': 'Ann', 'emails': ['ann@x.org'], 'roles': ['admin']},"
+    "'bob': {'name': 'Bob', 'emails': ['bob@x.org', 'rob@x.org'],"
+    " 'roles': ['manager', 'expert']},"
+    "'cy': {'name': 'Cy', 'emails': ['cy@x.org']}}}";
+
+static const char test_vocabulary[] =
+    "{'format': 1, 'revision': 1,"
+    " 'hold_reason': {'funds': {}, 'partner': {}},"
+    " 'stop_reason': {'no_market': {}, 'overdue': {}}}";
+
+/* A tracker with these workflow, people and codes; tracker_free. */
+static struct tracker *
+test_tracker(const char *workflow)
+{
+	const char *const given[TRACKER_FILES] = {
+		[TRACKER_CONFIG] =
+		    "{'format': 1, 'revision': 1, 'name': 'Test'}",
+		[TRACKER_WORKFLOW] = workflow,
+		[TRACKER_PEOPLE] = test_people,
+		[TRACKER_VOCABULARY] = test_vocabulary,
+	};
+	struct tracker_text texts[TRACKER_FILES];
+	struct tracker *t = NULL;
+	const struct err *err;
+	char *copies[TRACKER_FILES];
+
+	for (int i = 0; i < TRACKER_FILES; i++) {
+		copies[i] = quoted(given[i]);
+		texts[i].ptr = copies[i];
+		texts[i].len = strlen(copies[i]);
+	}
+	err = tracker_read(&t, texts);
+	if (err != NULL)
+		fail_msg("%s", err->msg);
+	if (t->workflow == NULL)
+		fail_msg("%s\n%s", t->workflow_err->msg, workflow);
+	for (int i = 0; i < TRACKER_FILES; i++)
+		free(copies[i]);
+	return t;
+}
+
+/* A new project p17 in the initial stage, begun by ann at TEST_START. */
+static struct record *
+test_record(const struct tracker *t)
+{
+	struct record *record = record_new("p17", "A title");
+	struct step step = { .by = "ann", .at = TEST_START };
+	const struct err *err;
+
+	err = gate_begin(record, t, NULL, NULL, &step);
+	if (err != NULL)
+		fail_msg("%s", err->msg);
+	return record;
+}
+
+/* The names of the items that are neither met nor waived: "a, b". */
+static inline char *
+unmet_names(const struct gate *gate)
+{
+	struct str out = STR_INIT;
+
+	for (size_t i = 0; i < gate->n; i++)
+		if (!gate->items[i].met && !gate->items[i].waived)
+			str_addf(&out, "%s%s", out.len > 0 ? ", " : "",
+			    gate->items[i].name);
+	return str_take(&out);
+}
+
+#endif
