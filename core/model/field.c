@@ -212,12 +212,14 @@ field_place(struct place *place, const char *path)
 	struct strs parts = STRS_INIT;
 	const struct err *err = NULL;
 
-	*place = (struct place){ NULL, false, NULL, 0 };
+	*place = (struct place){ .field = NULL };
 	strs_split(&parts, path, '.');
 	place->depth = parts.n;
 	for (size_t i = 0; err == NULL && i < parts.n; i++) {
 		walk.part = parts.items[i];
-		if (place->field && place->field->type == FIELD_ANY)
+		place->below = place->field &&
+		    place->field->type == FIELD_ANY;
+		if (place->below)
 			break;
 		err = enter(&walk);
 		if (walk.done.len)

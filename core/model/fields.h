@@ -35,6 +35,7 @@ enum { TEXT_MAX = 65536 };
 struct place {
 	const struct field *field; /* of the last component */
 	bool item;                 /* an item of FIELD, a list or map */
+	bool below;                /* somewhere in FIELD, a FIELD_ANY */
 	const struct field *kept;  /* the first FIELD_KEPT on the way */
 	size_t depth;              /* components of the path */
 };

@@ -23,8 +23,8 @@ change_init(struct change *change, struct record *record, const char *path,
 {
 	const struct err *err;
 
-	*change = (struct change){ record, tracker, path, STRS_INIT,
-	    { NULL, false, NULL, 0 } };
+	*change = (struct change){ .record = record, .tracker = tracker,
+	    .path = path, .parts = STRS_INIT };
 	if ((err = field_place(&change->place, path)))
 		return err;
 	if (change->place.kept)
@@ -119,8 +119,9 @@ read_json(struct json **out, const struct change *change, const char *typed)
 
 	if ((err = json_read(&value, typed, strlen(typed), change->path)))
 		return err_new(ERR_USAGE, "%s", err->msg);
-	check_value(NULL, change->tracker, change->place.field,
-	    change->place.item, value, change->path, &findings);
+	if (!change->place.below)
+		check_value(NULL, change->tracker, change->place.field,
+		    change->place.item, value, change->path, &findings);
 	if (findings.n > 0) {
 		err = err_new(ERR_USAGE, "%s", findings.items[0].text);
 		json_free(value);
@@ -198,7 +199,7 @@ change_value(struct json **out, const struct change *change, const char *typed)
 	case FIELD_ANY:
 		if (*typed == '{' || *typed == '[')
 			return read_json(out, change, typed);
-		if (change->parts.n == 1)
+		if (!change->place.below)
 			return want_member(change);
 		*out = json_new_string(typed);
 		return NULL;
