@@ -1,7 +1,6 @@
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
@@ -78,15 +77,10 @@ run(struct session *session, int argc, char **argv)
 static int
 report(const struct err *err)
 {
-	char *text;
-
 	if (err == NULL || err->code == 0)
 		return 0;
-	if (err->msg != NULL && *err->msg != '\0') {
-		text = out_escape_lines(err->msg);
-		fprintf(stderr, "proven: %s\n", text);
-		free(text);
-	}
+	if (err->msg != NULL && *err->msg != '\0')
+		out_message("proven: ", err->msg);
 	return (int)err->code;
 }
 

@@ -149,40 +149,33 @@ session_today(struct session *session, int64_t *days)
 
 /* ---- Talking ---- */
 
-static void
-say(const char *prefix, const char *fmt, va_list ap) PRINTF(2, 0);
-
-static void
-say(const char *prefix, const char *fmt, va_list ap)
-{
-	char *text = xvasprintf(fmt, ap), *escaped = out_escape_lines(text);
-
-	fprintf(stderr, "%s%s\n", prefix, escaped);
-	free(escaped);
-	free(text);
-}
-
 void
 session_note(struct session *session, const char *fmt, ...)
 {
 	va_list ap;
+	char *text;
 
 	if (session->quiet)
 		return;
 	va_start(ap, fmt);
-	say("", fmt, ap);
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
+	out_message("", text);
+	free(text);
 }
 
 void
 session_warn(struct session *session, const char *fmt, ...)
 {
 	va_list ap;
+	char *text;
 
 	(void)session;
 	va_start(ap, fmt);
-	say(_("warning: "), fmt, ap);
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
+	out_message(_("warning: "), text);
+	free(text);
 }
 
 /* ---- The editor ---- */

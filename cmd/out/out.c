@@ -1,6 +1,7 @@
 #include "cmd/out/out.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "cmd/out/term.h"
 #include "core/base/i18n.h"
@@ -29,4 +30,13 @@ void
 out_text(struct out *out, const char *text)
 {
 	fputs(text, out->stream);
+}
+
+void
+out_message(const char *prefix, const char *text)
+{
+	char *escaped = out_escape_lines(text);
+
+	fprintf(stderr, "%s%s\n", prefix, escaped);
+	free(escaped);
 }

@@ -36,6 +36,8 @@ struct out {
 /* Flush; ERR_SYSTEM when STREAM could not take everything (disk full). */
 NODISCARD const struct err *out_finish(struct out *);
 
+/* One message on stderr: PREFIX, then TEXT with controls escaped. */
+void out_message(const char *prefix, const char *text);
 /* Text of the program itself, as it is. */
 void out_text(struct out *, const char *text);
 /* TEXT with terminal and bidirectional controls made visible as \x1b,
