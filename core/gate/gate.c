@@ -164,7 +164,7 @@ judge_needs(const struct judge *j, struct gate *gate)
 	}
 }
 
-/* Does LIST name exactly the unmet conditions? */
+/* Does LIST name exactly the unmet conditions, each once? */
 static bool
 names_unmet(const struct gate *gate, const struct strs *list)
 {
@@ -175,8 +175,8 @@ names_unmet(const struct gate *gate, const struct strs *list)
 		if (is_unmet_need(&gate->items[i]) &&
 		    !strs_has(&unmet, gate->items[i].name))
 			strs_add(&unmet, gate->items[i].name);
-	for (size_t i = 0; i < list->n && same; i++)
-		same = strs_has(&unmet, list->items[i]);
+	for (size_t i = 0; i < unmet.n && same; i++)
+		same = strs_has(list, unmet.items[i]);
 	same = same && list->n == unmet.n;
 	strs_release(&unmet);
 	return same;

@@ -93,83 +93,83 @@ finds_people(void **state)
     "'Bob', " person "}}}"
 #define MAIL "'emails': ['bob@example.org'], "
 
+static const struct {
+	const char *text, *where, *says;
+} faults[] = {
+	{ "{'format': 1}", "", "'revision' is missing" },
+	{ "{" HEAD "'folk': {}}", "folk", "unknown key 'folk'" },
+	{ "{" HEAD "'people': []}", "people", "must be an object" },
+	{ "{" HEAD "'people': {}}", "people",
+	    "nobody has the role 'admin'" },
+	{ "{" HEAD "'people': {'bob': {'name': 'Bob', 'emails': "
+	    "['b@x.org'], 'roles': ['manager']}}}", "people",
+	    "nobody has the role 'admin'" },
+	{ "{" HEAD "'people': {'Bob': {}}}", "people.Bob",
+	    "'Bob' is no handle" },
+	{ "{" HEAD "'people': {'con': {}}}", "people.con",
+	    "'con' is no handle" },
+	{ "{" HEAD "'people': {'bob': 1}}", "people.bob",
+	    "must be an object" },
+	{ "{" HEAD "'people': {'bob': {}}}", "people.bob",
+	    "'name' is missing" },
+	{ WITH("'email': 'b@x.org'"), "people.bob.email",
+	    "did you mean 'emails'?" },
+	{ WITH("'roles': []"), "people.bob",
+	    "'emails' is missing" },
+	{ WITH("'emails': []"), "people.bob.emails", "is empty" },
+	{ WITH("'emails': ['a b@x.org']"), "people.bob.emails.0",
+	    "no e-mail address" },
+	{ WITH("'emails': ['ok@x.org', '<b@x.org>']"),
+	    "people.bob.emails.1", "no e-mail address" },
+	{ WITH("'emails': ['b@x.org', 'b@x.org']"),
+	    "people.bob.emails.1", "twice" },
+	{ WITH("'emails': ['ANN@example.org']"),
+	    "people.bob.emails.0", "belongs to 'ann' already" },
+	{ WITH(MAIL "'roles': ['a b']"), "people.bob.roles.0",
+	    "is no role" },
+	{ WITH(MAIL "'roles': ['@lead']"), "people.bob.roles.0",
+	    "is no role" },
+	{ WITH(MAIL "'organisation': 'Lab'"),
+	    "people.bob.organisation", "must be an object" },
+	{ WITH(MAIL "'organisation': {'uscc': "
+	    "'91350100M000100Y4Z'}"), "people.bob.organisation.uscc",
+	    "not well-formed" },
+	{ WITH(MAIL "'organisation': {'ror': '01k4yrm30'}"),
+	    "people.bob.organisation.ror", "not well-formed" },
+	{ WITH(MAIL "'organisation': {'rorr': '03yrm5c26'}"),
+	    "people.bob.organisation.rorr", "did you mean 'ror'?" },
+	{ WITH(MAIL "'keys': {}"), "people.bob.keys",
+	    "must be a list" },
+	{ WITH(MAIL "'keys': [{}]"), "people.bob.keys.0",
+	    "either 'ssh' or 'openpgp'" },
+	{ WITH(MAIL "'keys': [{'ssh': '" SSH "', 'openpgp': "
+	    "'0123456789abcdef0123456789ABCDEF01234567'}]"),
+	    "people.bob.keys.0", "either 'ssh' or 'openpgp'" },
+	{ WITH(MAIL "'keys': [{'ssh': '" SSH "', 'forge': 1}]"),
+	    "people.bob.keys.0.forge", "true or false" },
+	{ WITH(MAIL "'keys': [{'ssh': 'ssh-ed25519'}]"),
+	    "people.bob.keys.0.ssh", "not a public ssh key" },
+	{ WITH(MAIL "'keys': [{'ssh': 'ssh-foo AAAAC3NzaC1lZDI1NTE5"
+	    "AAAA'}]"), "people.bob.keys.0.ssh",
+	    "not a public ssh key" },
+	{ WITH(MAIL "'keys': [{'ssh': 'ssh-rsa AAAAC3NzaC1lZDI1NTE5"
+	    "AAA'}]"), "people.bob.keys.0.ssh",
+	    "not a public ssh key" },
+	{ WITH(MAIL "'keys': [{'ssh': 'ssh-rsa AAAAC3NzaC1lZDI1NTE5"
+	    "AAAA*'}]"), "people.bob.keys.0.ssh",
+	    "not a public ssh key" },
+	{ WITH(MAIL "'keys': [{'ssh': '" SSH "\\nssh-rsa x'}]"),
+	    "people.bob.keys.0.ssh", "not a public ssh key" },
+	{ WITH(MAIL "'keys': [{'openpgp': '0123'}]"),
+	    "people.bob.keys.0.openpgp", "40 hex digits" },
+};
+
 static void
 refuses(void **state)
 {
-	static const struct {
-		const char *text, *where, *says;
-	} rows[] = {
-		{ "{'format': 1}", "", "'revision' is missing" },
-		{ "{" HEAD "'folk': {}}", "folk", "unknown key 'folk'" },
-		{ "{" HEAD "'people': []}", "people", "must be an object" },
-		{ "{" HEAD "'people': {}}", "people",
-		    "nobody has the role 'admin'" },
-		{ "{" HEAD "'people': {'bob': {'name': 'Bob', 'emails': "
-		    "['b@x.org'], 'roles': ['manager']}}}", "people",
-		    "nobody has the role 'admin'" },
-		{ "{" HEAD "'people': {'Bob': {}}}", "people.Bob",
-		    "'Bob' is no handle" },
-		{ "{" HEAD "'people': {'con': {}}}", "people.con",
-		    "'con' is no handle" },
-		{ "{" HEAD "'people': {'bob': 1}}", "people.bob",
-		    "must be an object" },
-		{ "{" HEAD "'people': {'bob': {}}}", "people.bob",
-		    "'name' is missing" },
-		{ WITH("'email': 'b@x.org'"), "people.bob.email",
-		    "did you mean 'emails'?" },
-		{ WITH("'roles': []"), "people.bob",
-		    "'emails' is missing" },
-		{ WITH("'emails': []"), "people.bob.emails", "is empty" },
-		{ WITH("'emails': ['a b@x.org']"), "people.bob.emails.0",
-		    "no e-mail address" },
-		{ WITH("'emails': ['ok@x.org', '<b@x.org>']"),
-		    "people.bob.emails.1", "no e-mail address" },
-		{ WITH("'emails': ['b@x.org', 'b@x.org']"),
-		    "people.bob.emails.1", "twice" },
-		{ WITH("'emails': ['ANN@example.org']"),
-		    "people.bob.emails.0", "belongs to 'ann' already" },
-		{ WITH(MAIL "'roles': ['a b']"), "people.bob.roles.0",
-		    "is no role" },
-		{ WITH(MAIL "'roles': ['@lead']"), "people.bob.roles.0",
-		    "is no role" },
-		{ WITH(MAIL "'organisation': 'Lab'"),
-		    "people.bob.organisation", "must be an object" },
-		{ WITH(MAIL "'organisation': {'uscc': "
-		    "'91350100M000100Y4Z'}"), "people.bob.organisation.uscc",
-		    "not well-formed" },
-		{ WITH(MAIL "'organisation': {'ror': '01k4yrm30'}"),
-		    "people.bob.organisation.ror", "not well-formed" },
-		{ WITH(MAIL "'organisation': {'rorr': '03yrm5c26'}"),
-		    "people.bob.organisation.rorr", "did you mean 'ror'?" },
-		{ WITH(MAIL "'keys': {}"), "people.bob.keys",
-		    "must be a list" },
-		{ WITH(MAIL "'keys': [{}]"), "people.bob.keys.0",
-		    "either 'ssh' or 'openpgp'" },
-		{ WITH(MAIL "'keys': [{'ssh': '" SSH "', 'openpgp': "
-		    "'0123456789abcdef0123456789ABCDEF01234567'}]"),
-		    "people.bob.keys.0", "either 'ssh' or 'openpgp'" },
-		{ WITH(MAIL "'keys': [{'ssh': '" SSH "', 'forge': 1}]"),
-		    "people.bob.keys.0.forge", "true or false" },
-		{ WITH(MAIL "'keys': [{'ssh': 'ssh-ed25519'}]"),
-		    "people.bob.keys.0.ssh", "not a public ssh key" },
-		{ WITH(MAIL "'keys': [{'ssh': 'ssh-foo AAAAC3NzaC1lZDI1NTE5"
-		    "AAAA'}]"), "people.bob.keys.0.ssh",
-		    "not a public ssh key" },
-		{ WITH(MAIL "'keys': [{'ssh': 'ssh-rsa AAAAC3NzaC1lZDI1NTE5"
-		    "AAA'}]"), "people.bob.keys.0.ssh",
-		    "not a public ssh key" },
-		{ WITH(MAIL "'keys': [{'ssh': 'ssh-rsa AAAAC3NzaC1lZDI1NTE5"
-		    "AAAA*'}]"), "people.bob.keys.0.ssh",
-		    "not a public ssh key" },
-		{ WITH(MAIL "'keys': [{'ssh': '" SSH "\\nssh-rsa x'}]"),
-		    "people.bob.keys.0.ssh", "not a public ssh key" },
-		{ WITH(MAIL "'keys': [{'openpgp': '0123'}]"),
-		    "people.bob.keys.0.openpgp", "40 hex digits" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++)
-		must_fail(rows[i].text, rows[i].where, rows[i].says);
+	for (size_t i = 0; i < COUNT(faults); i++)
+		must_fail(faults[i].text, faults[i].where, faults[i].says);
 }
 
 static void

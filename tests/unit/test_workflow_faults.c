@@ -57,69 +57,69 @@ must_pass(const char *text)
     "'end': {'from': ['p'], 'to': 'z'}"
 #define START "{" HEAD "'initial': 'a', " STAGES
 
+static const struct {
+	const char *text, *where, *says;
+} shapes[] = {
+	{ "[]", "", "must be an object" },
+	{ "{}", "", "'format' is missing" },
+	{ "{'format': '1'}", "format", "must be a whole number" },
+	{ "{'format': 2, 'revision': 1}", "format",
+	    "format 2 is not known" },
+	{ "{'format': 0, 'revision': 1}", "format", "from 1 to" },
+	{ "{'format': 1}", "", "'revision' is missing" },
+	{ "{'format': 1, 'revision': 0}", "revision", "from 1 to" },
+	{ "{" HEAD "'intial': 'a'}", "intial",
+	    "unknown key 'intial'\n  did you mean 'initial'?" },
+	{ "{" HEAD "'qqqqqqqq': 1}", "qqqqqqqq",
+	    "there is: format, revision, initial, override" },
+	{ "{" HEAD "'initial': 'a'}", "", "'stages' is missing" },
+	{ "{" HEAD "'stages': []}", "stages", "must be an object" },
+	{ "{" HEAD "'stages': {'a': 1}}", "stages.a",
+	    "'stages.a' must be an object" },
+	{ "{" HEAD "'stages': {'a': {}}}", "stages.a",
+	    "'kind' is missing" },
+	{ "{" HEAD "'stages': {'a': {'kind': 'activ'}}}",
+	    "stages.a.kind", "did you mean 'active'?" },
+	{ "{" HEAD "'stages': {'a': {'kind': 'active', 'colour': "
+	    "'red'}}}", "stages.a.colour", "unknown key 'colour'" },
+	{ "{" HEAD "'stages': {'a': {'kind': 'active', 'label': "
+	    "'A'}}}", "stages.a.label", "must be an object" },
+	{ "{" HEAD "'stages': {'a': {'kind': 'active', 'label': "
+	    "{'de': 'A'}}}}", "stages.a.label.de", "unknown key" },
+	{ "{" HEAD "'stages': {'a': {'kind': 'active', 'label': "
+	    "{'en': ''}}}}", "stages.a.label.en", "is empty" },
+	{ "{" HEAD "'stages': {'@a': {'kind': 'active'}}}",
+	    "stages.@a", "is no name" },
+	{ "{" HEAD STAGES "'transitions': {}}", "",
+	    "'initial' is missing" },
+	{ "{" HEAD "'initial': 'aa', " STAGES "'transitions': {}}",
+	    "initial", "unknown stage 'aa'\n  did you mean 'a'?" },
+	{ "{" HEAD "'initial': 'p', " STAGES "'transitions': {}}",
+	    "initial", "must be active; it is paused" },
+	{ "{" HEAD "'initial': 'z', " STAGES "'transitions': {}}",
+	    "initial", "must be active; it is final" },
+	{ "{" HEAD "'initial': 'a', " STAGES "'override': {}, "
+	    "'transitions': {}}", "override", "'by' is missing" },
+	{ "{" HEAD "'initial': 'a', " STAGES "'override': {'by': "
+	    "[]}, 'transitions': {}}", "override.by", "is empty" },
+	{ "{" HEAD "'initial': 'a', " STAGES "'override': {'by': "
+	    "['@lead']}, 'transitions': {}}", "override.by.0",
+	    "'@lead' is no role" },
+	{ "{" HEAD "'initial': 'a', " STAGES "'override': {'by': "
+	    "['x'], 'who': 1}, 'transitions': {}}", "override.who",
+	    "unknown key 'who'" },
+	{ START "'transitions': []}", "transitions",
+	    "must be an object" },
+	{ "{" HEAD "'initial': 'a', 'stages': {'a': {'kind': "
+	    "'active'}}}", "", "'transitions' is missing" },
+};
+
 static void
 refuses_files_of_another_shape(void **state)
 {
-	static const struct {
-		const char *text, *where, *says;
-	} rows[] = {
-		{ "[]", "", "must be an object" },
-		{ "{}", "", "'format' is missing" },
-		{ "{'format': '1'}", "format", "must be a whole number" },
-		{ "{'format': 2, 'revision': 1}", "format",
-		    "format 2 is not known" },
-		{ "{'format': 0, 'revision': 1}", "format", "from 1 to" },
-		{ "{'format': 1}", "", "'revision' is missing" },
-		{ "{'format': 1, 'revision': 0}", "revision", "from 1 to" },
-		{ "{" HEAD "'intial': 'a'}", "intial",
-		    "unknown key 'intial'\n  did you mean 'initial'?" },
-		{ "{" HEAD "'qqqqqqqq': 1}", "qqqqqqqq",
-		    "there is: format, revision, initial, override" },
-		{ "{" HEAD "'initial': 'a'}", "", "'stages' is missing" },
-		{ "{" HEAD "'stages': []}", "stages", "must be an object" },
-		{ "{" HEAD "'stages': {'a': 1}}", "stages.a",
-		    "'stages.a' must be an object" },
-		{ "{" HEAD "'stages': {'a': {}}}", "stages.a",
-		    "'kind' is missing" },
-		{ "{" HEAD "'stages': {'a': {'kind': 'activ'}}}",
-		    "stages.a.kind", "did you mean 'active'?" },
-		{ "{" HEAD "'stages': {'a': {'kind': 'active', 'colour': "
-		    "'red'}}}", "stages.a.colour", "unknown key 'colour'" },
-		{ "{" HEAD "'stages': {'a': {'kind': 'active', 'label': "
-		    "'A'}}}", "stages.a.label", "must be an object" },
-		{ "{" HEAD "'stages': {'a': {'kind': 'active', 'label': "
-		    "{'de': 'A'}}}}", "stages.a.label.de", "unknown key" },
-		{ "{" HEAD "'stages': {'a': {'kind': 'active', 'label': "
-		    "{'en': ''}}}}", "stages.a.label.en", "is empty" },
-		{ "{" HEAD "'stages': {'@a': {'kind': 'active'}}}",
-		    "stages.@a", "is no name" },
-		{ "{" HEAD STAGES "'transitions': {}}", "",
-		    "'initial' is missing" },
-		{ "{" HEAD "'initial': 'aa', " STAGES "'transitions': {}}",
-		    "initial", "unknown stage 'aa'\n  did you mean 'a'?" },
-		{ "{" HEAD "'initial': 'p', " STAGES "'transitions': {}}",
-		    "initial", "must be active; it is paused" },
-		{ "{" HEAD "'initial': 'z', " STAGES "'transitions': {}}",
-		    "initial", "must be active; it is final" },
-		{ "{" HEAD "'initial': 'a', " STAGES "'override': {}, "
-		    "'transitions': {}}", "override", "'by' is missing" },
-		{ "{" HEAD "'initial': 'a', " STAGES "'override': {'by': "
-		    "[]}, 'transitions': {}}", "override.by", "is empty" },
-		{ "{" HEAD "'initial': 'a', " STAGES "'override': {'by': "
-		    "['@lead']}, 'transitions': {}}", "override.by.0",
-		    "'@lead' is no role" },
-		{ "{" HEAD "'initial': 'a', " STAGES "'override': {'by': "
-		    "['x'], 'who': 1}, 'transitions': {}}", "override.who",
-		    "unknown key 'who'" },
-		{ START "'transitions': []}", "transitions",
-		    "must be an object" },
-		{ "{" HEAD "'initial': 'a', 'stages': {'a': {'kind': "
-		    "'active'}}}", "", "'transitions' is missing" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++)
-		must_fail(rows[i].text, rows[i].where, rows[i].says);
+	for (size_t i = 0; i < COUNT(shapes); i++)
+		must_fail(shapes[i].text, shapes[i].where, shapes[i].says);
 }
 
 static void
@@ -176,87 +176,87 @@ refuses_transitions(void **state)
 	}
 }
 
+static const struct {
+	const char *needs, *where, *says;
+} needs_faults[] = {
+	{ "1", "", "must be an object" },
+	{ "{}", "", "asks for nothing" },
+	{ "[{'reason': true}, {}]", ".1", "asks for nothing" },
+	{ "[1]", ".0", "must be an object" },
+	{ "{'when': {'from': ['a']}}", "", "asks for nothing" },
+	{ "{'feilds': ['title']}", ".feilds",
+	    "unknown condition 'feilds'\n  did you mean 'fields'?" },
+	{ "{'criteria': {}}", ".criteria",
+	    "'criteria' is not known to this version" },
+	{ "[{'reason': true, 'approvals': []}]", ".0.approvals",
+	    "'approvals' is not known to this version" },
+	{ "{'evidence': []}", ".evidence",
+	    "not known to this version" },
+	{ "{'measured_by': 'outside'}", ".measured_by",
+	    "not known to this version" },
+	{ "{'fields': 'title'}", ".fields", "a list of fields" },
+	{ "{'fields': []}", ".fields", "a list of fields" },
+	{ "{'fields': [7]}", ".fields.0", "name of a field" },
+	{ "{'fields': ['title', 'concept.hypothesys']}",
+	    ".fields.1", "concept.hypothesis" },
+	{ "{'at_least': []}", ".at_least", "must be an object" },
+	{ "{'at_least': {'title': 1}}", ".at_least.title",
+	    "cannot be counted" },
+	{ "{'at_least': {'milestones': 0}}",
+	    ".at_least.milestones", "from 1 to" },
+	{ "{'at_least': {'milestones': '2'}}",
+	    ".at_least.milestones", "whole number" },
+	{ "{'at_least': {'milestone': 2}}", ".at_least.milestone",
+	    "milestones" },
+	{ "{'reason': false}", ".reason", "must be true" },
+	{ "{'reason': 'yes'}", ".reason", "must be true" },
+	{ "{'codes': ['x']}", ".codes", "list of the vocabulary" },
+	{ "{'codes': 'a b'}", ".codes", "list of the vocabulary" },
+	{ "{'days_in_stage': 14}", ".days_in_stage", ">=14" },
+	{ "{'days_in_stage': '14'}", ".days_in_stage", ">=14" },
+	{ "{'days_in_stage': '=>14'}", ".days_in_stage", ">=14" },
+	{ "{'days_in_stage': '>=-1'}", ".days_in_stage", ">=14" },
+	{ "{'days_in_stage': '>=1.5'}", ".days_in_stage", ">=14" },
+	{ "{'days_in_stage': '>='}", ".days_in_stage", ">=14" },
+	{ "{'days_in_stage': '>=99999999'}", ".days_in_stage",
+	    ">=14" },
+	{ "{'readiness': {}}", ".readiness", "asks for nothing" },
+	{ "{'readiness': {'now': {}}}", ".readiness.now",
+	    "unknown key 'now'" },
+	{ "{'readiness': {'current': {}}}", ".readiness.current",
+	    "asks for nothing" },
+	{ "{'readiness': {'current': {'or_waived': true}}}",
+	    ".readiness.current", "asks for nothing" },
+	{ "{'readiness': {'current': {'at_least': 10}}}",
+	    ".readiness.current.at_least", "from 1 to 9" },
+	{ "{'readiness': {'current': {'gain': -1}}}",
+	    ".readiness.current.gain", "from 0 to 8" },
+	{ "{'readiness': {'current': {'gain': 1, 'or_waived': 1}}}",
+	    ".readiness.current.or_waived", "true or false" },
+	{ "{'readiness': {'current': {'atleast': 1}}}",
+	    ".readiness.current.atleast",
+	    "did you mean 'at_least'?" },
+	{ "{'readiness': {'baseline': {'gain': 1}}}",
+	    ".readiness.baseline.gain", "over itself" },
+	{ "{'checks': 'one_lead'}", ".checks", "list of checks" },
+	{ "{'checks': []}", ".checks", "list of checks" },
+	{ "{'checks': ['one_leed']}", ".checks.0",
+	    "did you mean 'one_lead'?" },
+	{ "{'checks': [1]}", ".checks.0", "name of a check" },
+};
+
 static void
 refuses_needs(void **state)
 {
-	static const struct {
-		const char *needs, *where, *says;
-	} rows[] = {
-		{ "1", "", "must be an object" },
-		{ "{}", "", "asks for nothing" },
-		{ "[{'reason': true}, {}]", ".1", "asks for nothing" },
-		{ "[1]", ".0", "must be an object" },
-		{ "{'when': {'from': ['a']}}", "", "asks for nothing" },
-		{ "{'feilds': ['title']}", ".feilds",
-		    "unknown condition 'feilds'\n  did you mean 'fields'?" },
-		{ "{'criteria': {}}", ".criteria",
-		    "'criteria' is not known to this version" },
-		{ "[{'reason': true, 'approvals': []}]", ".0.approvals",
-		    "'approvals' is not known to this version" },
-		{ "{'evidence': []}", ".evidence",
-		    "not known to this version" },
-		{ "{'measured_by': 'outside'}", ".measured_by",
-		    "not known to this version" },
-		{ "{'fields': 'title'}", ".fields", "a list of fields" },
-		{ "{'fields': []}", ".fields", "a list of fields" },
-		{ "{'fields': [7]}", ".fields.0", "name of a field" },
-		{ "{'fields': ['title', 'concept.hypothesys']}",
-		    ".fields.1", "concept.hypothesis" },
-		{ "{'at_least': []}", ".at_least", "must be an object" },
-		{ "{'at_least': {'title': 1}}", ".at_least.title",
-		    "cannot be counted" },
-		{ "{'at_least': {'milestones': 0}}",
-		    ".at_least.milestones", "from 1 to" },
-		{ "{'at_least': {'milestones': '2'}}",
-		    ".at_least.milestones", "whole number" },
-		{ "{'at_least': {'milestone': 2}}", ".at_least.milestone",
-		    "milestones" },
-		{ "{'reason': false}", ".reason", "must be true" },
-		{ "{'reason': 'yes'}", ".reason", "must be true" },
-		{ "{'codes': ['x']}", ".codes", "list of the vocabulary" },
-		{ "{'codes': 'a b'}", ".codes", "list of the vocabulary" },
-		{ "{'days_in_stage': 14}", ".days_in_stage", ">=14" },
-		{ "{'days_in_stage': '14'}", ".days_in_stage", ">=14" },
-		{ "{'days_in_stage': '=>14'}", ".days_in_stage", ">=14" },
-		{ "{'days_in_stage': '>=-1'}", ".days_in_stage", ">=14" },
-		{ "{'days_in_stage': '>=1.5'}", ".days_in_stage", ">=14" },
-		{ "{'days_in_stage': '>='}", ".days_in_stage", ">=14" },
-		{ "{'days_in_stage': '>=99999999'}", ".days_in_stage",
-		    ">=14" },
-		{ "{'readiness': {}}", ".readiness", "asks for nothing" },
-		{ "{'readiness': {'now': {}}}", ".readiness.now",
-		    "unknown key 'now'" },
-		{ "{'readiness': {'current': {}}}", ".readiness.current",
-		    "asks for nothing" },
-		{ "{'readiness': {'current': {'or_waived': true}}}",
-		    ".readiness.current", "asks for nothing" },
-		{ "{'readiness': {'current': {'at_least': 10}}}",
-		    ".readiness.current.at_least", "from 1 to 9" },
-		{ "{'readiness': {'current': {'gain': -1}}}",
-		    ".readiness.current.gain", "from 0 to 8" },
-		{ "{'readiness': {'current': {'gain': 1, 'or_waived': 1}}}",
-		    ".readiness.current.or_waived", "true or false" },
-		{ "{'readiness': {'current': {'atleast': 1}}}",
-		    ".readiness.current.atleast",
-		    "did you mean 'at_least'?" },
-		{ "{'readiness': {'baseline': {'gain': 1}}}",
-		    ".readiness.baseline.gain", "over itself" },
-		{ "{'checks': 'one_lead'}", ".checks", "list of checks" },
-		{ "{'checks': []}", ".checks", "list of checks" },
-		{ "{'checks': ['one_leed']}", ".checks.0",
-		    "did you mean 'one_lead'?" },
-		{ "{'checks': [1]}", ".checks.0", "name of a check" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < COUNT(needs_faults); i++) {
 		char *text = xasprintf(START "'transitions': {'go': {'from': "
 		    "['a', 'p'], 'to': 'b', 'needs': %s}, " OTHERS "}}",
-		    rows[i].needs);
+		    needs_faults[i].needs);
 		char *where = xasprintf("transitions.go.needs%s",
-		    rows[i].where);
+		    needs_faults[i].where);
 
-		must_fail(text, where, rows[i].says);
+		must_fail(text, where, needs_faults[i].says);
 		free(where);
 		free(text);
 	}
