@@ -1,0 +1,265 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/import.h"
+#include "cmd/out/progress.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/cache/cache.h"
+#include "core/model/event.h"
+#include "core/model/mapping.h"
+#include "core/model/record.h"
+#include "core/model/row.h"
+#include "core/model/rule.h"
+#include "core/model/tracker.h"
+#include "core/store/store.h"
+
+/* What a snapshot and a history have in common: one run over the file. */
+
+enum { FATE_LINE, FATE_ID, FATE_WHAT, FATE_TRANSITION, FATE_FROM, FATE_TO,
+	FATE_REASON };
+
+static const struct column fate_columns[] = {
+	{ "line", CELL_INTEGER, COLUMN_RIGHT, N_("line"),
+	    N_("line of the file") },
+	{ "id", CELL_TEXT, 0, N_("id"), N_("the project") },
+	{ "fate", CELL_TEXT, 0, N_("fate"),
+	    N_("create, move, skip or refused") },
+	{ "transition", CELL_TEXT, 0, N_("transition"),
+	    N_("the transition taken") },
+	{ "from", CELL_TEXT, 0, N_("from"), N_("stage before") },
+	{ "to", CELL_TEXT, 0, N_("to"), N_("stage after") },
+	{ "reason", CELL_TEXT, COLUMN_WRAP, N_("reason"),
+	    N_("why the row is skipped or refused") }
+};
+
+static const char *const fate_names[] = { "create", "move", "skip",
+	"refused" };
+
+static void
+forget(struct import *import)
+{
+	seen_release(&import->ids_seen);
+	seen_release(&import->codes_seen);
+	seen_release(&import->originals);
+	seen_release(&import->texts);
+	strs_release(&import->skipped);
+	strs_release(&import->others);
+	actor_release(&import->actor);
+	cache_close(import->cache);
+	import->cache = NULL;
+	import->rows = import->made = import->moved = 0;
+	import->refused = import->histories = 0;
+}
+
+const struct err *
+import_begin(struct import *import, struct change *change,
+    struct snapshot *tip)
+{
+	const struct err *err;
+
+	forget(import);
+	import->change = change;
+	import->tip = tip;
+	if ((err = snapshot_tracker(tip, &import->tracker)))
+		return err;
+	if ((err = actor_init(&import->actor, import->session->store,
+	    import->tracker)))
+		return err;
+	if (import->dry)
+		import->fates = table_new("rows", fate_columns,
+		    COUNT(fate_columns));
+	return NULL;
+}
+
+void
+import_end(struct import *import)
+{
+	forget(import);
+	table_free(import->fates);
+	import->fates = NULL;
+}
+
+void
+import_fate(struct import *import, const struct row *row, enum fate fate,
+    const char *id, const char *transition, const char *from, const char *to)
+{
+	static const enum paint paints[] = { PAINT_GOOD, PAINT_GOOD,
+		PAINT_WARN, PAINT_BAD };
+	struct table *table = import->fates;
+
+	if (table == NULL)
+		return;
+	table_row(table);
+	table_integer(table, FATE_LINE, row->line);
+	table_text(table, FATE_ID, id);
+	table_text(table, FATE_WHAT, fate_names[fate]);
+	table_paint(table, FATE_WHAT, paints[fate]);
+	table_text(table, FATE_TRANSITION, transition);
+	table_text(table, FATE_FROM, from);
+	table_text(table, FATE_TO, to);
+}
+
+/* The message without "FILE:LINE:", which the row of the table has. */
+static const char *
+without_place(const char *message, const struct row *row)
+{
+	char *place = xasprintf("%s:%lld:", row->file, (long long)row->line);
+	size_t len = str_starts(message, place) ? strlen(place) : 0;
+
+	free(place);
+	return message + len;
+}
+
+const struct err *
+import_unfit(struct import *import, const struct row *row, const char *id,
+    const struct err *err)
+{
+	bool refused = err->code == ERR_REFUSED;
+
+	if (err->code != ERR_DATA && !refused)
+		return err;
+	if (!import->dry && (refused || !import->skip))
+		return err;
+	if (refused)
+		import->refused++;
+	else
+		strs_add(&import->skipped, err->msg);
+	import_fate(import, row, refused ? FATE_REFUSED : FATE_SKIP, id,
+	    NULL, NULL, NULL);
+	if (import->fates != NULL)
+		table_text(import->fates, FATE_REASON,
+		    without_place(err->msg, row));
+	return NULL;
+}
+
+bool
+import_has(struct import *import, const char *id)
+{
+	return seen_line(&import->ids_seen, id) > 0 ||
+	    snapshot_has(import->tip, id, NULL);
+}
+
+const struct err *
+import_record(struct import *import, const char *id, struct record **out)
+{
+	const char *text;
+
+	if (import->change != NULL)
+		return change_record(import->change, id, out);
+	text = seen_value(&import->texts, id);
+	if (text != NULL)
+		return record_read(out, text, strlen(text), id);
+	return snapshot_record(import->tip, id, out);
+}
+
+const struct err *
+import_put(struct import *import, const struct record *record)
+{
+	struct str text = STR_INIT;
+
+	if (import->change != NULL)
+		return change_put_record(import->change, record);
+	/* Only a history asks for a record again. */
+	if (import->history) {
+		record_write(record, &text);
+		seen_note(&import->texts, record_id(record), 1, text.ptr);
+		str_release(&text);
+	}
+	return NULL;
+}
+
+const struct err *
+import_code_owner(struct import *import, const char *code, char **id)
+{
+	const struct err *err;
+
+	*id = NULL;
+	if (*snapshot_projects_tree(import->tip) == '\0')
+		return NULL;
+	if (import->cache == NULL &&
+	    (err = cache_open(&import->cache, import->session->store,
+	    import->tip, NULL, NULL)))
+		return err;
+	return cache_code_owner(import->cache, code, id);
+}
+
+const struct err *
+import_check(struct import *import, const struct record *record,
+    const struct row *row, bool lenient)
+{
+	const struct err *err = NULL;
+	struct findings findings = FINDINGS_INIT;
+	int64_t line = row->line;
+	int column = 1;
+
+	record_check(record, import->tracker, &findings);
+	for (size_t i = 0; i < findings.n && err == NULL; i++) {
+		const struct finding *f = &findings.items[i];
+
+		if (rule_severity(f->rule) != SEVERITY_ERROR ||
+		    (lenient && f->rule == RULE_PV106))
+			continue;
+		if (import->mapping != NULL)
+			mapping_place(import->mapping, row, f->path, &line,
+			    &column);
+		err = row_err(row, line, column, "%s [%s]", f->text,
+		    rule_id(f->rule));
+	}
+	findings_release(&findings);
+	return err;
+}
+
+/* The id of the project that ROW is about; NULL where it does not say. */
+static char *
+event_id(const struct row *row)
+{
+	struct strs others = STRS_INIT;
+	struct event event;
+	char *id = NULL;
+
+	if (event_read(&event, row, &others) == NULL)
+		id = xstrdup(event.id);
+	event_release(&event);
+	strs_release(&others);
+	return id;
+}
+
+static void
+count_row(struct import *import, const struct row *row,
+    struct seen *names, size_t *n)
+{
+	char *id = NULL;
+
+	if (!import->history) {
+		++*n;
+		return;
+	}
+	id = event_id(row);
+	if (id != NULL && seen_line(names, id) == 0) {
+		seen_note(names, id, row->line, NULL);
+		++*n;
+	}
+	free(id);
+}
+
+/* Errors are found again, and told, by the run itself. */
+size_t
+import_estimate(struct import *import)
+{
+	struct seen names = SEEN_INIT;
+	struct rows rows;
+	struct row row;
+	bool end = false;
+	size_t n = 0;
+
+	if (rows_open(&rows, &import->source, import->type,
+	    import->mapping) == NULL)
+		while (n <= IMPORT_MANY &&
+		    rows_next(&rows, &row, &end) == NULL && !end)
+			count_row(import, &row, &names, &n);
+	rows_close(&rows);
+	seen_release(&names);
+	return n;
+}
