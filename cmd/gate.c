@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "cmd/change.h"
@@ -137,35 +138,59 @@ judge_all(struct session *session, struct gates *gates, const char *word)
 
 /* ---- For people ---- */
 
+/* What a move brings along itself is neither met nor unmet before it. */
+static bool
+is_open(const struct gate_item *item)
+{
+	return item->part == GATE_INPUT ||
+	    strcmp(item->name, "reason") == 0 ||
+	    str_starts(item->name, "codes");
+}
+
+static void
+print_item(struct session *session, const struct gate_item *item)
+{
+	char mark = item->met ? '+' : is_open(item) ? ' ' : '-';
+
+	/* That it leads there is in the heading. */
+	if (item->part == GATE_EDGE && item->met)
+		return;
+	doc_check(&session->out, mark, item->text,
+	    item->met ? NULL : item->mend);
+}
+
+/* "verify: feasibility -> verification (Begin to verify)" */
+static char *
+heading_of(const struct gate *gate, const char *lang)
+{
+	const char *name = gate->transition->name;
+	const char *label = transition_label(gate->transition, lang);
+	const char *to = gate->to != NULL ? gate->to : "?";
+
+	if (strcasecmp(label, name) == 0)
+		return xasprintf("%s: %s -> %s", name, gate->from, to);
+	return xasprintf("%s: %s -> %s (%s)", name, gate->from, to, label);
+}
+
 static void
 print_gate(struct session *session, const struct gates *gates,
     const struct gate *gate)
 {
-	const struct transition *transition = gate->transition;
-	const char *lang = session->out.lang;
-	const struct gate_item *item;
-	char *heading, *name, *command;
+	char *heading = heading_of(gate, session->out.lang);
+	char *name, *command;
 
-	heading = xasprintf("%s: %s -> %s", transition->name, gate->from,
-	    gate->to != NULL ? gate->to : "?");
 	doc_heading(&session->out, heading);
-	if (strcmp(transition_label(transition, lang), transition->name))
-		doc_para(&session->out, transition_label(transition, lang));
-	for (size_t i = 0; i < gate->n; i++) {
-		item = &gate->items[i];
-		doc_check(&session->out, item->met ? '+' : '-', item->text,
-		    item->met ? NULL : item->mend);
-	}
-	if (gate->passes) {
-		name = shell_quote(transition->name);
-		command = xasprintf("proven move %s %s",
-		    record_id(gates->record), name);
-		doc_check(&session->out, '+', _("nothing is missing"),
-		    command);
-		free(command);
-		free(name);
-	}
 	free(heading);
+	for (size_t i = 0; i < gate->n; i++)
+		print_item(session, &gate->items[i]);
+	if (!gate->passes)
+		return;
+	name = shell_quote(gate->transition->name);
+	command = xasprintf("proven move %s %s", record_id(gates->record),
+	    name);
+	doc_check(&session->out, '+', _("nothing is missing"), command);
+	free(command);
+	free(name);
 }
 
 static void
