@@ -274,7 +274,7 @@ static const struct err *
 add_field(struct parse *parse, struct str *sql, struct term *term)
 {
 	const struct err *err;
-	ptrdiff_t field;
+	ptrdiff_t field = 0;
 
 	if ((err = find_field(parse, term->field, &field)) != NULL)
 		return err;

@@ -1,0 +1,154 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/label.h"
+#include "cmd/show.h"
+#include "core/base/date.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/gate/gate.h"
+#include "core/model/record.h"
+#include "core/model/workflow.h"
+
+/* "Verification (verification), since 2026-07-15, 131 days" */
+static char *
+stage_text(struct session *session, const struct shown *shown)
+{
+	const char *stage = record_stage(shown->record);
+	const char *label = label_stage(session, stage);
+	struct str text = STR_INIT;
+	char since[DATE_SIZE];
+	struct entry last;
+	int64_t today;
+
+	str_add(&text, label);
+	if (!label_is_code(label, stage))
+		str_addf(&text, " (%s)", stage);
+	if (!record_last_entry(shown->record, &last) || last.at == 0)
+		return str_take(&text);
+	date_format(since, days_between(0, last.at));
+	str_addf(&text, _(", since %s"), since);
+	if (!shown->past && session_today(session, &today) == NULL)
+		str_addf(&text, ngettext(", %zu day", ", %zu days",
+		    (unsigned long)(today - days_between(0, last.at))),
+		    (size_t)(today - days_between(0, last.at)));
+	return str_take(&text);
+}
+
+static void
+print_fields(struct session *session, const struct shown *shown)
+{
+	const char *labels[] = { _("id"), _("code"), _("stage"),
+		_("as of commit") };
+	char *stage = stage_text(session, shown);
+	char *code = record_display(shown->record, "code");
+	const char *values[] = { record_id(shown->record), code, stage,
+		shown->past ? shown->commit : NULL };
+
+	doc_title(&session->out,
+	    record_title(shown->record, session->out.lang));
+	show_fields(session, shown->record, labels, values, COUNT(labels));
+	free(stage);
+	free(code);
+}
+
+static void
+print_findings(struct session *session, const struct findings *findings)
+{
+	if (findings->n > 0)
+		doc_heading(&session->out, _("Findings"));
+	for (size_t i = 0; i < findings->n; i++) {
+		const struct finding *finding = &findings->items[i];
+		char *text = xasprintf("%d:%d: %s%s%s [%s]", finding->line,
+		    finding->column, finding->path,
+		    *finding->path != '\0' ? ": " : "", finding->text,
+		    rule_id(finding->rule));
+
+		doc_check(&session->out, rule_severity(finding->rule) ==
+		    SEVERITY_ERROR ? '-' : ' ', text, NULL);
+		free(text);
+	}
+}
+
+void
+show_document(struct session *session, const struct shown *shown)
+{
+	print_fields(session, shown);
+	print_findings(session, shown->findings);
+	show_gate(session, shown);
+	show_history(session, shown->record);
+}
+
+/* ---- For programs ---- */
+
+static const char *const part_names[] = {
+	[GATE_EDGE] = "edge", [GATE_BY] = "by", [GATE_NEED] = "need",
+	[GATE_INPUT] = "input", [GATE_OVERRIDE] = "override",
+};
+
+static void
+emit_item(struct emit *emit, const struct gate_item *item)
+{
+	emit_object(emit, NULL);
+	emit_text(emit, "part", part_names[item->part]);
+	emit_text(emit, "name", item->name);
+	emit_bool(emit, "met", item->met);
+	emit_text(emit, "text", item->text);
+	emit_text(emit, "mend", item->met ? NULL : item->mend);
+	emit_close(emit);
+}
+
+static void
+emit_gate(struct emit *emit, const struct gate *gate)
+{
+	emit_object(emit, NULL);
+	emit_text(emit, "transition", gate->transition->name);
+	emit_text(emit, "from", gate->from);
+	emit_text(emit, "to", gate->to);
+	emit_bool(emit, "passes", gate->passes);
+	emit_array(emit, "conditions");
+	for (size_t i = 0; i < gate->n; i++)
+		emit_item(emit, &gate->items[i]);
+	emit_close(emit);
+	emit_close(emit);
+}
+
+static const char *const severity_names[] = {
+	[SEVERITY_NOTE] = "note", [SEVERITY_WARNING] = "warning",
+	[SEVERITY_ERROR] = "error",
+};
+
+static void
+emit_finding(struct emit *emit, const struct finding *finding)
+{
+	emit_object(emit, NULL);
+	emit_text(emit, "rule", rule_id(finding->rule));
+	emit_text(emit, "severity",
+	    severity_names[rule_severity(finding->rule)]);
+	emit_text(emit, "path", finding->path);
+	emit_integer(emit, "line", finding->line);
+	emit_integer(emit, "column", finding->column);
+	emit_text(emit, "text", finding->text);
+	emit_close(emit);
+}
+
+void
+show_json(struct session *session, const struct shown *shown)
+{
+	struct emit *emit = emit_begin(&session->out, "project");
+
+	emit_text(emit, "commit", shown->commit);
+	emit_text(emit, "file", shown->path);
+	emit_tree(emit, "project", record_json(shown->record));
+	emit_array(emit, "gates");
+	for (size_t i = 0; i < shown->n_gates; i++)
+		emit_gate(emit, shown->gates[i]);
+	emit_close(emit);
+	emit_array(emit, "findings");
+	for (size_t i = 0; i < shown->findings->n; i++)
+		emit_finding(emit, &shown->findings->items[i]);
+	emit_close(emit);
+	emit_end(emit);
+}
