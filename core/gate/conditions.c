@@ -41,10 +41,7 @@ static void (*const judges[])(const struct judge *,
 	[CONDITION_CHECKS] = judge_checks,
 };
 
-/* As many functions as kinds. */
-#define ONE(id, key) + 1
-_Static_assert(COUNT(judges) == 0 CONDITIONS(ONE), "a kind is not judged");
-#undef ONE
+_Static_assert(COUNT(judges) == CONDITION_COUNT, "a kind is not judged");
 
 void
 condition_judge(const struct judge *j, const struct condition *c,

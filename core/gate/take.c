@@ -1,6 +1,5 @@
 #include "core/gate/gate.h"
 
-#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -32,13 +32,13 @@ static bool (*const readers[])(struct needs *, const struct json *) = {
 };
 
 static const char *const keys[] = {
-#define CONDITION_KEY(id, key) [CONDITION_##id] = key,
+#define CONDITION_KEY(id, key) [CONDITION_##id] = (key),
 	CONDITIONS(CONDITION_KEY)
 #undef CONDITION_KEY
 	"when"
 };
 
-enum { KINDS = COUNT(readers) };
+_Static_assert(COUNT(readers) == CONDITION_COUNT, "a kind is not read");
 
 /* What the format has, but this version cannot judge. */
 static const char *const later[] = { "criteria", "evidence", "approvals",
@@ -54,8 +54,8 @@ add(struct needs *n, enum condition_kind kind, char *name)
 	t->needs = xreallocarray(t->needs, t->n_needs + 1,
 	    sizeof(*t->needs));
 	c = &t->needs[t->n_needs++];
-	*c = (struct condition){ .kind = kind, .name = name, .gain = -1,
-		.when = n->when };
+	*c = (struct condition){ .kind = kind, .gain = -1, .when = n->when };
+	c->name = name;
 	if (t->n_needs == CONDITIONS_MAX)
 		reader_fail(n->r, NULL, _("more than %d conditions"),
 		    CONDITIONS_MAX);
@@ -271,7 +271,7 @@ unknown_condition(struct needs *n, const char *key)
 static bool
 read_condition(struct needs *n, const struct json *node)
 {
-	for (size_t kind = 0; kind < KINDS; kind++) {
+	for (size_t kind = 0; kind < CONDITION_COUNT; kind++) {
 		size_t mark;
 		bool read;
 

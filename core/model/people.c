@@ -24,11 +24,17 @@ people_find(const struct people *people, const char *handle)
 	    sizeof(*people->items), by_handle);
 }
 
-/* ASCII only, whatever the locale: it decides who somebody is. */
+static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+static const char smalls[] = "abcdefghijklmnopqrstuvwxyz";
+
 static char
 lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	const char *capital = c != '\0' ? strchr(capitals, c) : NULL;
+
+	if (capital != NULL)
+		c = smalls[capital - capitals];
+	return c;
 }
 
 bool
@@ -38,6 +44,16 @@ address_same(const char *a, const char *b)
 		if (*a == '\0')
 			return true;
 	return false;
+}
+
+char *
+address_fold(const char *address)
+{
+	char *folded = xstrdup(address);
+
+	for (char *c = folded; *c != '\0'; c++)
+		*c = lower(*c);
+	return folded;
 }
 
 bool

@@ -46,6 +46,9 @@ bool person_has_role(const struct person *, const char *role);
 bool person_has_email(const struct person *, const char *email);
 /* The same address, whatever the case of its letters. */
 bool address_same(const char *a, const char *b);
+/* ADDRESS with small letters; ASCII only, whatever the locale: it decides
+ * who somebody is.  The caller frees. */
+char *address_fold(const char *address);
 
 /* The canonical text of a people.json with one admin. */
 void people_write_founder(struct str *out, const char *handle,

@@ -247,17 +247,6 @@ compare_addresses(const void *a, const void *b)
 	return strcmp(x->person->handle, y->person->handle);
 }
 
-static char *
-fold(const char *email)
-{
-	char *folded = xstrdup(email);
-
-	for (char *c = folded; *c != '\0'; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c + ('a' - 'A'));
-	return folded;
-}
-
 static void
 check_addresses(struct reader *r, const struct address *list, size_t n)
 {
@@ -275,20 +264,28 @@ check_addresses(struct reader *r, const struct address *list, size_t n)
 	}
 }
 
+static size_t
+count_addresses(const struct people *people)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < people->n; i++)
+		n += people->items[i].emails.n;
+	return n;
+}
+
 static void
 check_distinct(struct reader *r, const struct people *people)
 {
-	struct address *list = NULL;
-	size_t n = 0, cap = 0;
+	size_t all = count_addresses(people), n = 0;
+	struct address *list = xcalloc(all, sizeof(*list));
 
 	for (size_t i = 0; i < people->n; i++) {
 		const struct person *p = &people->items[i];
 
-		for (size_t k = 0; k < p->emails.n; k++) {
-			GROW(list, n, cap);
+		for (size_t k = 0; k < p->emails.n; k++)
 			list[n++] = (struct address){
-				fold(p->emails.items[k]), p, k };
-		}
+				address_fold(p->emails.items[k]), p, k };
 	}
 	if (n > 1)
 		qsort(list, n, sizeof(*list), compare_addresses);

@@ -16,7 +16,7 @@
 	    #symbol "_end:\n"                                           \
 	    ".byte 0\n"                                                 \
 	    ".previous\n");                                             \
-	extern const char symbol[], symbol##_end[]
+	extern const char (symbol)[], symbol##_end[]
 
 #define PRESET_FILES(preset)                                            \
 	FILE_IN(preset##_workflow, #preset ".workflow.json");           \

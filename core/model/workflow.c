@@ -9,7 +9,7 @@
 enum { NAME_MAX_LENGTH = 64 };
 
 const char *const check_names[CHECK_COUNT] = {
-#define CHECK_NAME(id, name) [CHECK_##id] = name,
+#define CHECK_NAME(id, name) [CHECK_##id] = (name),
 	CHECKS(CHECK_NAME)
 #undef CHECK_NAME
 };

@@ -39,6 +39,7 @@ enum condition_kind {
 #define CONDITION_ENUM(id, key) CONDITION_##id,
 	CONDITIONS(CONDITION_ENUM)
 #undef CONDITION_ENUM
+	CONDITION_COUNT
 };
 
 #define CHECKS(_)                                                       \
