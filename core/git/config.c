@@ -216,6 +216,23 @@ config_all(const struct config *config, const char *key, bool trusted,
 }
 
 bool
+config_has_promisor(const struct config *config)
+{
+	git_config_iterator *iterator = NULL;
+	git_config_entry *entry;
+	bool found = false;
+
+	if (git_config_iterator_new(&iterator, files(config, false)) < 0)
+		return false;
+	while (!found && git_config_next(&entry, iterator) == 0)
+		found = str_starts(entry->name, "remote.") &&
+		    str_ends(entry->name, ".promisor") &&
+		    config_true(entry->value ? entry->value : "true", false);
+	git_config_iterator_free(iterator);
+	return found;
+}
+
+bool
 config_true(const char *text, bool otherwise)
 {
 	int value;

@@ -32,6 +32,8 @@ char *config_get(const struct config *, const char *key, bool trusted);
 /* All values of KEY, lowest precedence first, added to OUT. */
 void config_all(const struct config *, const char *key, bool trusted,
     struct strs *out);
+/* Whether some remote.<name>.promisor is true: a partial clone. */
+bool config_has_promisor(const struct config *);
 /* KEY as git reads booleans; OTHERWISE when not set or no boolean. */
 bool config_bool(const struct config *, const char *key, bool trusted,
     bool otherwise);

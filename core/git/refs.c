@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <limits.h>
+#include <sys/stat.h>
 
 #include <git2.h>
 
@@ -135,8 +136,10 @@ final_name(struct repo *repo, const char *name, char **out)
 static const struct err *
 move_fail(struct repo *repo, int rc, const char *name, bool *held)
 {
-	char *lock;
 	const struct err *err;
+	struct stat st;
+	long long age;
+	char *lock;
 
 	*held = rc == GIT_ELOCKED;
 	if (rc == GIT_EMODIFIED || rc == GIT_EEXISTS || rc == GIT_ENOTFOUND)
@@ -144,7 +147,11 @@ move_fail(struct repo *repo, int rc, const char *name, bool *held)
 	if (rc != GIT_ELOCKED)
 		return git_fail(rc, "'%s'", name);
 	lock = xasprintf("%s/%s.lock", repo->common_dir, name);
-	err = err_new(ERR_CONFLICT, _("'%s' is locked: '%s'"), name, lock);
+	age = lstat(lock, &st) < 0 ? 0 :
+	    (long long)(time(NULL) - st.st_ctim.tv_sec);
+	err = err_mend(err_new(ERR_SYSTEM, _("'%s' is locked by '%s', %lld "
+	    "seconds old"), name, lock, age), _("if no git command is "
+	    "running here: rm '%s'"), lock);
 	free(lock);
 	return err;
 }

@@ -129,6 +129,19 @@ repo_hash(struct oid *out, enum object_type type, const void *ptr,
 	memcpy(out->id, oid.id, OID_SIZE);
 }
 
+bool
+repo_hash_file(struct repo *repo, const char *path, struct oid *out)
+{
+	char *whole = xasprintf("%s/%s", repo->work_tree, path);
+	git_oid oid = { { 0 } };
+	int rc = git_repository_hashfile(&oid, repo->git, whole,
+	    GIT_OBJECT_BLOB, NULL);
+
+	free(whole);
+	memcpy(out->id, oid.id, OID_SIZE);
+	return rc == 0;
+}
+
 const char *
 repo_operation(struct repo *repo)
 {

@@ -50,6 +50,10 @@ bool repo_has(struct repo *, const struct oid *);
 void repo_hash(struct oid *out, enum object_type, const void *ptr,
     size_t len);
 
+/* The id that the file PATH of the work tree would have in a commit, line
+ * endings converted as git does; false when it cannot be told. */
+bool repo_hash_file(struct repo *, const char *path, struct oid *out);
+
 /* ---- References ---- */
 
 /*
@@ -76,8 +80,8 @@ bool repo_is_ref(struct repo *, const char *name);
 /*
  * The reference NAME goes from OLD (zero: it must not exist) to NEW, if it
  * still is OLD; MESSAGE goes to the reflog, in the name of WHO at EMAIL.
- * ERR_CONFLICT: it is not, or its lock is held just now: *HELD says which;
- * the lock's path is named in the message then.
+ * ERR_CONFLICT: it is not.  ERR_SYSTEM with *HELD: its lock is held just
+ * now; the message names the lock, its age and the mend.
  */
 NODISCARD const struct err *repo_move_ref(struct repo *, const char *name,
     const struct oid *old, const struct oid *new, const char *who,

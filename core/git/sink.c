@@ -1,0 +1,190 @@
+#include "core/git/sink.h"
+
+#include <git2.h>
+
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/git/handle.h"
+#include "core/git/lib.h"
+#include "core/git/pack.h"
+
+struct object {
+	struct oid id;
+	enum object_type type;
+	char *ptr;
+	size_t len;
+};
+
+struct sink {
+	struct repo *repo;
+	struct pack *pack;      /* NULL: loose objects */
+	struct object *objects; /* these */
+	size_t n, cap;
+	struct oidmap places;
+};
+
+struct sink *
+sink_new(struct repo *repo)
+{
+	struct sink *sink = xcalloc(1, sizeof(*sink));
+
+	sink->repo = repo;
+	return sink;
+}
+
+const struct err *
+sink_new_pack(struct sink **out, struct repo *repo)
+{
+	struct sink *sink = sink_new(repo);
+	char *objects = xasprintf("%s/objects", repo->common_dir);
+	const struct err *err = pack_new(&sink->pack, objects);
+
+	free(objects);
+	if (err != NULL)
+		sink_free(sink);
+	else
+		*out = sink;
+	return err;
+}
+
+void
+sink_free(struct sink *sink)
+{
+	if (sink == NULL)
+		return;
+	pack_free(sink->pack);
+	for (size_t i = 0; i < sink->n; i++)
+		free(sink->objects[i].ptr);
+	free(sink->objects);
+	oidmap_release(&sink->places);
+	free(sink);
+}
+
+const struct err *
+sink_put(struct sink *sink, enum object_type type, const void *ptr,
+    size_t len, struct oid *out)
+{
+	struct object object = { .type = type, .len = len };
+
+	repo_hash(&object.id, type, ptr, len);
+	*out = object.id;
+	if (sink->pack != NULL)
+		return pack_has(sink->pack, &object.id) ? NULL :
+		    pack_put(sink->pack, type, ptr, len, &object.id);
+	if (!oidmap_add(&sink->places, &object.id, (uint32_t)sink->n))
+		return NULL;
+	object.ptr = xmemdup(ptr, len);
+	GROW(sink->objects, sink->n, sink->cap);
+	sink->objects[sink->n++] = object;
+	return NULL;
+}
+
+const struct err *
+sink_read(struct sink *sink, const struct oid *id, enum object_type type,
+    size_t max, struct str *out)
+{
+	uint32_t at;
+
+	if (sink->pack != NULL && pack_has(sink->pack, id))
+		return pack_read(sink->pack, id, type, out);
+	if (!oidmap_get(&sink->places, id, &at))
+		return repo_read(sink->repo, id, type, max, out);
+	if (sink->objects[at].type != type)
+		return err_new(ERR_DATA, _("an object has another type"));
+	str_addn(out, sink->objects[at].ptr, sink->objects[at].len);
+	return NULL;
+}
+
+static const struct err *
+write_loose(struct sink *sink)
+{
+	for (size_t i = 0; i < sink->n; i++) {
+		const struct object *object = &sink->objects[i];
+		git_oid id;
+		int rc = git_odb_write(&id, sink->repo->odb, object->ptr,
+		    object->len, (git_object_t)object->type);
+
+		if (rc < 0)
+			return git_fail(rc, "'%s/objects'",
+			    sink->repo->common_dir);
+	}
+	return NULL;
+}
+
+static const struct err *
+damaged(const struct oid *id)
+{
+	char hex[OID_HEX + 1];
+
+	oid_hex(hex, id);
+	return err_mend(err_new(ERR_DATA, _("object %s is damaged on the "
+	    "disk; nothing was changed"), hex), "git fsck");
+}
+
+/* What ODB has under ID really is what the id says. */
+static const struct err *
+read_back(git_odb *odb, const struct oid *id)
+{
+	git_odb_object *object = NULL;
+	const struct err *err = NULL;
+	struct oid found;
+	git_oid oid;
+
+	memcpy(oid.id, id->id, OID_SIZE);
+	if (git_odb_read(&object, odb, &oid) < 0)
+		return damaged(id);
+	repo_hash(&found, (enum object_type)git_odb_object_type(object),
+	    git_odb_object_data(object), git_odb_object_size(object));
+	if (!oid_equal(&found, id))
+		err = damaged(id);
+	git_odb_object_free(object);
+	return err;
+}
+
+/* Through an object database that remembers nothing. */
+static const struct err *
+read_all_back(struct sink *sink)
+{
+	char *path = xasprintf("%s/objects", sink->repo->common_dir);
+	size_t n = sink->pack ? pack_count(sink->pack) : sink->n;
+	const struct err *err = NULL;
+	git_odb *odb = NULL;
+	int rc = git_odb_open(&odb, path);
+
+	if (rc < 0)
+		err = git_fail(rc, "'%s'", path);
+	for (size_t i = 0; err == NULL && i < n; i++)
+		err = read_back(odb, sink->pack ? pack_id(sink->pack, i) :
+		    &sink->objects[i].id);
+	git_odb_free(odb);
+	free(path);
+	return err;
+}
+
+const struct err *
+sink_flush(struct sink *sink)
+{
+	const struct err *err;
+
+	if (sink->pack != NULL)
+		err = pack_finish(sink->pack);
+	else
+		err = write_loose(sink);
+	return err ? err : read_all_back(sink);
+}
+
+void
+sink_publish(struct sink *sink)
+{
+	if (sink->pack != NULL)
+		pack_publish(sink->pack);
+}
+
+void
+sink_clear(struct repo *repo)
+{
+	char *objects = xasprintf("%s/objects", repo->common_dir);
+
+	pack_clear_keeps(objects);
+	free(objects);
+}

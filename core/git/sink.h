@@ -1,0 +1,43 @@
+#ifndef PROVEN_GIT_SINK_H
+#define PROVEN_GIT_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/err.h"
+#include "core/base/str.h"
+#include "core/git/oid.h"
+#include "core/git/repo.h"
+
+/*
+ * Objects on their way into a repository.  What was put can be read again
+ * at once, but reaches the repository with sink_flush only.  Each object
+ * is kept once.
+ */
+struct sink;
+
+/* For few objects: they wait in memory and become loose ones. */
+struct sink *sink_new(struct repo *);
+/* For many: they go to one pack, without delta search. */
+NODISCARD const struct err *sink_new_pack(struct sink **out, struct repo *);
+/* What was not published vanishes, a pack that is in place as well. */
+void sink_free(struct sink *);
+
+NODISCARD const struct err *sink_put(struct sink *, enum object_type,
+    const void *ptr, size_t len, struct oid *out);
+/* As repo_read, from the sink or else from the repository. */
+NODISCARD const struct err *sink_read(struct sink *, const struct oid *,
+    enum object_type, size_t max, struct str *out);
+
+/*
+ * Put all objects into the repository, safe on the disk, and read each
+ * back from there.  ERR_DATA: one of them is not what was put (an older
+ * file of that name is damaged, say): named, with `git fsck`.
+ */
+NODISCARD const struct err *sink_flush(struct sink *);
+/* What a killed program left beside its pack; nobody may be writing. */
+void sink_clear(struct repo *);
+/* A reference leads to them now. */
+void sink_publish(struct sink *);
+
+#endif

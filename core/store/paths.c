@@ -1,0 +1,60 @@
+#include "core/store/paths.h"
+
+#include <stdint.h>
+
+#include "core/base/mem.h"
+
+/* FNV-1a */
+static size_t
+hash(const char *text)
+{
+	uint64_t value = UINT64_C(14695981039346656037);
+
+	for (; *text != '\0'; text++)
+		value = (value ^ (unsigned char)*text) *
+		    UINT64_C(1099511628211);
+	return (size_t)(value ^ value >> 32);
+}
+
+static size_t *
+slot(const struct paths *paths, const char *path)
+{
+	size_t i = hash(path) & (paths->cap - 1);
+
+	while (paths->slots[i] != 0 &&
+	    strcmp(paths->list.items[paths->slots[i] - 1], path) != 0)
+		i = (i + 1) & (paths->cap - 1);
+	return &paths->slots[i];
+}
+
+static void
+grow(struct paths *paths)
+{
+	paths->cap = paths->cap ? 2 * paths->cap : 16;
+	free(paths->slots);
+	paths->slots = xcalloc(paths->cap, sizeof(*paths->slots));
+	for (size_t i = 0; i < paths->list.n; i++)
+		*slot(paths, paths->list.items[i]) = i + 1;
+}
+
+void
+paths_add(struct paths *paths, const char *path)
+{
+	size_t *at;
+
+	if (4 * (paths->list.n + 1) > 3 * paths->cap)
+		grow(paths);
+	at = slot(paths, path);
+	if (*at != 0)
+		return;
+	strs_add(&paths->list, path);
+	*at = paths->list.n;
+}
+
+void
+paths_release(struct paths *paths)
+{
+	strs_release(&paths->list);
+	free(paths->slots);
+	*paths = (struct paths)PATHS_INIT;
+}

@@ -1,0 +1,42 @@
+#ifndef PROVEN_STORE_WORK_H
+#define PROVEN_STORE_WORK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+
+#include "core/base/err.h"
+#include "core/git/oid.h"
+
+/*
+ * The files of the work tree, by path from its root.  No link is followed
+ * below the root, neither in a folder nor at the end: a path that leads
+ * through one is odd.
+ */
+struct store;
+struct work;
+
+NODISCARD const struct err *work_open(struct work **out, struct store *);
+void work_close(struct work *);
+
+enum work_kind { WORK_ABSENT, WORK_FILE, WORK_ODD /* link, folder, … */ };
+
+/* What is at PATH; ST, which may be NULL, describes it. */
+NODISCARD const struct err *work_kind(struct work *, const char *path,
+    enum work_kind *, struct stat *st);
+/*
+ * Whether the file at PATH holds BLOB, by its bytes or by what git makes
+ * of them (line endings).  False also for what is no file.
+ */
+NODISCARD const struct err *work_holds(struct work *, const char *path,
+    const struct oid *blob, bool *yes);
+/*
+ * PATH holds these bytes, all at once: a new file takes its place.
+ * DURABLE: on the disk as well.  *ST describes it.
+ */
+NODISCARD const struct err *work_write(struct work *, const char *path,
+    const void *ptr, size_t len, bool durable, struct stat *st);
+/* Take PATH away, and the folders that it leaves empty. */
+NODISCARD const struct err *work_remove(struct work *, const char *path);
+
+#endif
