@@ -73,20 +73,21 @@ update_run(struct update *update, const char *old_tree)
 static void
 database_close(struct cache *cache)
 {
-	sqlite3_close_v2(cache->db);
+	sqlite3_close(cache->db);
 	cache->db = NULL;
+	image_release(&cache->image);
 }
 
 /* The database of the file, if it is one of ours. */
 static bool
 database_load(struct cache *cache, const char *path, char **tree)
 {
-	unsigned char *image;
-	size_t len;
-
-	if (!image_load(path, &image, &len) ||
-	    db_from_image(&cache->db, image, len) != NULL)
+	if (!image_load(path, &cache->image))
 		return false;
+	if (db_from_image(&cache->db, &cache->image) != NULL) {
+		image_release(&cache->image);
+		return false;
+	}
 	*tree = schema_is_ours(cache->db) ? schema_tree(cache->db) : NULL;
 	if (*tree == NULL)
 		database_close(cache);
@@ -161,6 +162,6 @@ cache_close(struct cache *cache)
 {
 	if (cache == NULL)
 		return;
-	sqlite3_close_v2(cache->db);
+	database_close(cache);
 	free(cache);
 }

@@ -13,11 +13,13 @@ db_err(struct sqlite3 *db)
 	    sqlite3_errmsg(db));
 }
 
-/* What is sorted is small; no temporary files for it. */
+/* Pages are used where they lie.  What is sorted is small; no temporary
+ * files for it. */
 static const char settings[] =
     "PRAGMA journal_mode = OFF;"
     "PRAGMA synchronous = OFF;"
     "PRAGMA temp_store = MEMORY;"
+    "PRAGMA mmap_size = 1073741824;"
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA cell_size_check = ON;";
 
@@ -56,20 +58,22 @@ db_new(struct sqlite3 **out)
 	return NULL;
 }
 
+/*
+ * It cannot grow beyond the room of the image; then the statement fails,
+ * and the whole is made anew.
+ */
 const struct err *
-db_from_image(struct sqlite3 **out, unsigned char *image, size_t len)
+db_from_image(struct sqlite3 **out, const struct image *image)
 {
 	const struct err *err;
 	sqlite3 *db;
 
-	if ((err = db_new(&db)) != NULL) {
-		sqlite3_free(image);
+	if ((err = db_new(&db)) != NULL)
 		return err;
-	}
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	if (sqlite3_deserialize(db, "main", image, (sqlite3_int64)len,
-	    (sqlite3_int64)len, SQLITE_DESERIALIZE_FREEONCLOSE |
-	    SQLITE_DESERIALIZE_RESIZEABLE) != SQLITE_OK) {
+	if (sqlite3_deserialize(db, "main", image->ptr,
+	    (sqlite3_int64)image->len, (sqlite3_int64)image->room, 0) !=
+	    SQLITE_OK) {
 		err = db_err(db);
 		sqlite3_close(db);
 		return err;

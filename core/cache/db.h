@@ -13,14 +13,24 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
+/* A database as bytes, mapped from its file. */
+struct image {
+	unsigned char *ptr;
+	size_t len;  /* of the database */
+	size_t room; /* of the mapping: so far it may grow */
+};
+
+#define IMAGE_INIT { NULL, 0, 0 }
+
 /*
- * The database is always in memory: read whole from the file when there is
- * a good one, and written whole when something changed.  So no reader sees
- * half a write, a damaged file is found by its checksum before SQLite sees
- * it, and a folder that cannot be written costs only time.
+ * The database is always in memory: taken whole from the file when there
+ * is a good one, and written whole when something changed.  So no reader
+ * sees half a write, a damaged file is found by its checksum before SQLite
+ * sees it, and a folder that cannot be written costs only time.
  */
 struct cache {
 	struct sqlite3 *db;
+	struct image image;   /* what DB stands on; not a fresh one */
 	struct snapshot *tip; /* NULL: in tests */
 	/* An object could not be read, perhaps only now: not to be kept. */
 	bool unsure;
@@ -30,9 +40,9 @@ struct cache {
 NODISCARD const struct err *db_err(struct sqlite3 *db);
 /* An empty database in memory. */
 NODISCARD const struct err *db_new(struct sqlite3 **out);
-/* The database that IMAGE holds, which is taken (sqlite3_free). */
+/* The database that IMAGE holds, which must outlive it. */
 NODISCARD const struct err *db_from_image(struct sqlite3 **out,
-    unsigned char *image, size_t len);
+    const struct image *image);
 NODISCARD const struct err *db_run(struct sqlite3 *, const char *sql);
 NODISCARD const struct err *db_prepare(struct sqlite3 *,
     struct sqlite3_stmt **out, const char *sql);
@@ -41,11 +51,12 @@ NODISCARD const struct err *db_step(struct sqlite3 *, struct sqlite3_stmt *);
 
 /* ---- The file: image.c ---- */
 
-/* False: there is none, or it is damaged.  *IMAGE is freed with
- * sqlite3_free. */
-bool image_load(const char *path, unsigned char **image, size_t *len);
-/* Put IMAGE in the place of the file; nothing happens when it cannot. */
-void image_save(const char *path, const unsigned char *image, size_t len);
+/* False: there is none, or it is damaged. */
+bool image_load(const char *path, struct image *);
+void image_release(struct image *);
+/* Put LEN bytes at PTR in the place of the file; nothing happens when that
+ * cannot be. */
+void image_save(const char *path, const unsigned char *ptr, size_t len);
 /* For damage, not for malice. */
 uint64_t image_checksum(const unsigned char *ptr, size_t len);
 

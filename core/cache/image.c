@@ -1,10 +1,10 @@
 #include "core/cache/db.h"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,20 +58,6 @@ trailer_make(unsigned char out[TRAILER], const unsigned char *image,
 }
 
 static bool
-read_all(int fd, unsigned char *ptr, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = read(fd, ptr, len);
-
-		if (n <= 0)
-			return false;
-		ptr += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-static bool
 write_all(int fd, const unsigned char *ptr, size_t len)
 {
 	while (len > 0) {
@@ -86,37 +72,69 @@ write_all(int fd, const unsigned char *ptr, size_t len)
 }
 
 /* A database has at least one page, of at least 512 bytes. */
-enum { IMAGE_MIN = 512, IMAGE_MAX = 1 << 30 };
+enum { IMAGE_MIN = 512, IMAGE_MAX = 1 << 30, ROOM = 4 << 20 };
+
+/*
+ * Mapped, because touching 8 MB of fresh memory takes many times as long
+ * as using what the system has of the file.  Privately, with room behind
+ * it, so that it may be changed: only pages that are written are copied.
+ * The file itself never changes, it is only ever replaced.
+ */
+static bool
+map(struct image *image, int fd, size_t size)
+{
+	size_t total = size + ROOM;
+	unsigned char *ptr = mmap(NULL, total, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (ptr == MAP_FAILED)
+		return false;
+	if (mmap(ptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED,
+	    fd, 0) == MAP_FAILED) {
+		munmap(ptr, total);
+		return false;
+	}
+	image->ptr = ptr;
+	image->len = size - TRAILER;
+	image->room = total;
+	return true;
+}
+
+static bool
+is_good(const struct image *image)
+{
+	unsigned char trailer[TRAILER];
+
+	trailer_make(trailer, image->ptr, image->len);
+	return memcmp(trailer, image->ptr + image->len, TRAILER) == 0;
+}
 
 bool
-image_load(const char *path, unsigned char **image, size_t *len)
+image_load(const char *path, struct image *image)
 {
-	unsigned char *ptr = NULL, trailer[TRAILER];
-	struct stat st;
-	bool good = false;
-	size_t size = 0;
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	bool good;
 
 	if (fd < 0)
 		return false;
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
-	    st.st_size < IMAGE_MIN + TRAILER || st.st_size > IMAGE_MAX)
-		goto done;
-	size = (size_t)st.st_size - TRAILER;
-	ptr = sqlite3_malloc64(size + TRAILER);
-	if (ptr == NULL || !read_all(fd, ptr, size + TRAILER))
-		goto done;
-	trailer_make(trailer, ptr, size);
-	good = memcmp(trailer, ptr + size, TRAILER) == 0;
-done:
+	good = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_size >= IMAGE_MIN + TRAILER && st.st_size <= IMAGE_MAX &&
+	    map(image, fd, (size_t)st.st_size);
 	close(fd);
-	if (!good) {
-		sqlite3_free(ptr);
-		return false;
+	if (good && !is_good(image)) {
+		image_release(image);
+		good = false;
 	}
-	*image = ptr;
-	*len = size;
-	return true;
+	return good;
+}
+
+void
+image_release(struct image *image)
+{
+	if (image->ptr != NULL)
+		munmap(image->ptr, image->room);
+	*image = (struct image)IMAGE_INIT;
 }
 
 /* Whether FD, which we hold the lock of, is still the file called PATH. */
