@@ -108,8 +108,12 @@ NODISCARD const struct err *gate_resolve(const struct transition **out,
 const char *gate_target(const struct transition *, const struct record *,
     const struct workflow *);
 
-/* "@previous": the latest active stage in history other than the present
- * one; NULL when there is none. */
+/*
+ * "@previous": the active stage before the present one on the way that the
+ * project has come.  Entering a stage that is on the way already cuts the
+ * way back to it; so going back twice never leads forward again, past a
+ * gate.  NULL when there is none.
+ */
 const char *gate_previous(const struct record *, const struct workflow *);
 
 /* The transitions that leave the record's stage, forward ones (those with

@@ -8,24 +8,43 @@
 #include "core/gate/judge.h"
 #include "core/model/tracker.h"
 
+/*
+ * Enter STAGE on the way of N stages: one that is on it already cuts the
+ * way back to where it stands.  The answer is the new length.
+ */
+static size_t
+enter(const char **way, size_t n, const struct stage *stage)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(way[i], stage->name) == 0)
+			return i + 1;
+	way[n] = stage->name;
+	return n + 1;
+}
+
 const char *
 gate_previous(const struct record *record, const struct workflow *workflow)
 {
 	const char *here = record_stage(record), *previous = NULL;
+	const char **way;
 	struct entry *history;
-	size_t n;
+	size_t n, length = 0;
 
 	history = record_history(record, &n);
-	while (n-- > 0 && previous == NULL) {
-		const char *to = history[n].to;
-		const struct stage *stage;
+	way = xcalloc(workflow->n_stages, sizeof(const char *));
+	for (size_t i = 0; i < n; i++) {
+		const struct stage *stage = NULL;
 
-		if (to == NULL || (here != NULL && strcmp(to, here) == 0))
-			continue;
-		stage = workflow_stage(workflow, to);
+		if (history[i].to != NULL)
+			stage = workflow_stage(workflow, history[i].to);
 		if (stage != NULL && stage->kind == STAGE_ACTIVE)
-			previous = stage->name;
+			length = enter(way, length, stage);
 	}
+	if (length > 0 && here != NULL && strcmp(way[length - 1], here) == 0)
+		length--;
+	if (length > 0)
+		previous = way[length - 1];
+	free(way);
 	free(history);
 	return previous;
 }

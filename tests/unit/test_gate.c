@@ -200,8 +200,8 @@ goes_back_pauses_and_comes_back(void **state)
 		const char *taken, *stage, *previous;
 	} rows[] = {
 		{ "go", "b", "a" },
-		{ "go back", "a", "b" },
-		{ "go back back", "b", "a" },
+		{ "go back", "a", NULL },
+		{ "go back go", "b", "a" },
 		{ "hold resume", "a", NULL },
 		{ "go hold", "pause", "b" },
 		{ "go hold resume", "b", "a" },
@@ -211,7 +211,10 @@ goes_back_pauses_and_comes_back(void **state)
 		{ "go on end reopen", "Stage C", "b" },
 		{ "go on hold stop", "end", "Stage C" },
 		{ "go on hold stop reopen", "Stage C", "b" },
-		{ "go on back", "b", "Stage C" },
+		{ "go on back", "b", "a" },
+		{ "go on back back", "a", NULL },
+		{ "go on back hold resume", "b", "a" },
+		{ "go on back on", "Stage C", "b" },
 	};
 
 	(void)state;
