@@ -212,7 +212,7 @@ field_place(struct place *place, const char *path)
 	struct strs parts = STRS_INIT;
 	const struct err *err = NULL;
 
-	*place = (struct place){ .field = NULL };
+	*place = (struct place)PLACE_INIT;
 	strs_split(&parts, path, '.');
 	place->depth = parts.n;
 	for (size_t i = 0; err == NULL && i < parts.n; i++) {
@@ -234,7 +234,7 @@ field_place(struct place *place, const char *path)
 const struct field *
 field_find(const char *path, const struct err **err)
 {
-	struct place place;
+	struct place place = PLACE_INIT;
 
 	*err = field_place(&place, path);
 	return *err ? NULL : place.field;

@@ -40,6 +40,8 @@ struct place {
 	size_t depth;              /* components of the path */
 };
 
+#define PLACE_INIT { NULL, false, false, NULL, 0 }
+
 /* As field_find, and more precisely. */
 NODISCARD const struct err *field_place(struct place *, const char *path);
 

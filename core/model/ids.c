@@ -52,7 +52,7 @@ orcid_valid(const char *text)
 		sum = (sum + (unsigned)(text[i] - '0')) * 2 % 11;
 	}
 	sum = (12 - sum) % 11;
-	check = sum == 10 ? 'X' : (char)('0' + sum);
+	check = "0123456789X"[sum];
 	return text[ORCID_LENGTH - 1] == check;
 }
 
@@ -69,7 +69,10 @@ orcid_normal(const char *text)
 			continue;
 		if (out.len % 5 == 4)
 			str_addc(&out, '-');
-		str_addc(&out, *text == 'x' ? 'X' : *text);
+		if (*text == 'x')
+			str_addc(&out, 'X');
+		else
+			str_addc(&out, *text);
 	}
 	if (orcid_valid(out.ptr))
 		return str_take(&out);

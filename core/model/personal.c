@@ -39,7 +39,7 @@ is_identity_number(const char *at)
 	for (size_t i = 0; i < IDENTITY_LENGTH - 1; i++)
 		sum = (sum + (unsigned)(at[i] - '0')) * 2 % 11;
 	sum = (12 - sum) % 11;
-	check = sum == 10 ? 'X' : (char)('0' + sum);
+	check = "0123456789X"[sum];
 	return (at[IDENTITY_LENGTH - 1] == check ||
 	    (check == 'X' && at[IDENTITY_LENGTH - 1] == 'x')) &&
 	    is_birthday(at + 6);

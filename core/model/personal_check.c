@@ -33,7 +33,7 @@ is_hex(const char *text)
 static bool
 is_exempt(const char *path)
 {
-	struct place place;
+	struct place place = PLACE_INIT;
 
 	if (field_place(&place, path) || place.item)
 		return false;

@@ -247,7 +247,7 @@ record_money_digits(const struct json *tree)
 static bool
 is_money(const char *path)
 {
-	struct place place;
+	struct place place = PLACE_INIT;
 	const struct err *err = field_place(&place, path);
 
 	return err == NULL && !place.item && place.field &&

@@ -65,7 +65,7 @@ static void
 check_scalar(struct checker *checker, const struct field *field,
     const struct json *node)
 {
-	struct fault fault;
+	struct fault fault = FAULT_INIT;
 	char *value;
 
 	if (!value_judge(field, node, checker->record, checker->tracker,

@@ -16,7 +16,7 @@ check_unset(const struct record *record, const char *path)
 {
 	const struct json *node = json_find(record->tree, path);
 	const struct err *err;
-	struct place place;
+	struct place place = PLACE_INIT;
 
 	/* What the table does not know, but the record holds, may go. */
 	if ((err = field_place(&place, path)))

@@ -71,7 +71,7 @@ no_form(const struct change *change, const struct field *field,
     const char *typed)
 {
 	const struct json *tree = change->record->tree;
-	struct fault fault = { STR_INIT, NULL, NULL, RULE_PV104 };
+	struct fault fault = FAULT_INIT;
 	const struct err *err;
 
 	if (field->type == FIELD_MONEY)
@@ -94,7 +94,7 @@ read_scalar(struct json **out, const struct change *change,
 	struct json *value = value_typed(field, typed,
 	    record_money_digits(change->record->tree));
 	const struct err *err;
-	struct fault fault;
+	struct fault fault = FAULT_INIT;
 
 	if (value == NULL)
 		return no_form(change, field, typed);
@@ -135,7 +135,7 @@ static const struct err *
 read_list(struct json **out, const struct change *change, const char *typed)
 {
 	struct field item = field_item(change->place.field);
-	struct json *list = json_new_array(), *value;
+	struct json *list = json_new_array(), *value = NULL;
 	struct strs pieces = STRS_INIT;
 	const struct err *err = NULL;
 
@@ -235,7 +235,7 @@ judge_map_key(const struct change *change, const struct field *map,
 	    .words = map->words };
 	struct json *value = json_new_string(key);
 	const struct err *err = NULL;
-	struct fault fault;
+	struct fault fault = FAULT_INIT;
 
 	if (!value_judge(&code, value, NULL, change->tracker, &fault)) {
 		err = err_new(ERR_USAGE, _("'%s' can not be in '%s': %s"),

@@ -94,9 +94,8 @@ order_value(struct json *node, const struct field *field, bool item)
 
 	if (wanted == FIELD_OBJECT && type == JSON_OBJECT)
 		order_members(node, field->members);
-	else if (wanted == FIELD_MAP && type == JSON_OBJECT)
-		order_items(node, field);
-	else if (wanted == FIELD_LIST && type == JSON_ARRAY)
+	else if ((wanted == FIELD_MAP && type == JSON_OBJECT) ||
+	    (wanted == FIELD_LIST && type == JSON_ARRAY))
 		order_items(node, field);
 }
 

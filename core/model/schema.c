@@ -15,15 +15,15 @@ const char *const schema_names[] = { "project", "workflow", "people",
 	"vocabulary", "tracker", NULL };
 
 #define DECIMAL "-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?"
+#define DATE "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 #define DOI "10\\.[0-9]+(\\.[0-9]+)*/\\S+"
 
 /* What a string of each type looks like. */
 static const char *const patterns[FIELD_ANY + 1] = {
 	[FIELD_STRING] = "^[^\\x00-\\x1f\\x7f-\\x9f]*$",
 	[FIELD_DECIMAL] = "^" DECIMAL "$",
-	[FIELD_DATE] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-	[FIELD_TIME] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
-	    "T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
+	[FIELD_DATE] = "^" DATE "$",
+	[FIELD_TIME] = "^" DATE "T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
 	[FIELD_CODE] = CODE_PATTERN,
 	[FIELD_KEY] = KEY_PATTERN,
 	[FIELD_DIGEST] = "^sha256:[0-9a-f]{64}$",

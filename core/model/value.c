@@ -256,8 +256,9 @@ judge_path(struct judge *judge, const char *text)
 	for (size_t i = 0; good && i < parts.n; i++) {
 		const char *part = parts.items[i];
 
-		good = *part && strcmp(part, ".") && strcmp(part, "..") &&
-		    strcasecmp(part, ".git") && !strchr(part, '\\');
+		good = *part && strcmp(part, ".") != 0 &&
+		    strcmp(part, "..") != 0 &&
+		    strcasecmp(part, ".git") != 0 && !strchr(part, '\\');
 		if (!good)
 			wrong(judge, _("not the path of a file in the "
 			    "repository"));
@@ -346,7 +347,7 @@ value_judge(const struct field *field, const struct json *value,
 	struct judge judge = { field, record, tracker, fault };
 	enum json_type type = json_type(value);
 
-	*fault = (struct fault){ STR_INIT, NULL, NULL, RULE_PV104 };
+	*fault = (struct fault)FAULT_INIT;
 	switch (field->type) {
 	case FIELD_INTEGER:
 	case FIELD_MONEY:

@@ -21,6 +21,8 @@ struct fault {
 	enum rule rule;
 };
 
+#define FAULT_INIT { STR_INIT, NULL, NULL, RULE_PV104 }
+
 /*
  * Judge VALUE as one of FIELD, which is no list, object or map.  False:
  * FAULT tells why, and is freed with fault_release.  RECORD (NULL: not
