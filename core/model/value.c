@@ -129,7 +129,7 @@ judge_date(struct judge *judge, const char *text)
 	int64_t days;
 
 	return date_parse(text, &days) ||
-	    wrong(judge, _("not a date as 2026-07-15"));
+	    wrong(judge, _("not a date such as 2026-07-15"));
 }
 
 static bool
@@ -138,7 +138,7 @@ judge_time(struct judge *judge, const char *text)
 	int64_t seconds;
 
 	return time_parse(text, &seconds) ||
-	    wrong(judge, _("not a time as 2026-07-15T08:30:00Z"));
+	    wrong(judge, _("not a time such as 2026-07-15T08:30:00Z"));
 }
 
 static bool
@@ -286,9 +286,9 @@ static const struct {
 	    RULE_PV104 },
 	[FIELD_URL] = { url_valid, N_("not a web address"), RULE_PV104 },
 	[FIELD_COUNTRY] = { country_valid,
-	    N_("not a country code of ISO 3166-1, as CN"), RULE_PV104 },
+	    N_("not a country code of ISO 3166-1, such as CN"), RULE_PV104 },
 	[FIELD_CURRENCY] = { currency_valid,
-	    N_("not a currency code of ISO 4217, as CNY"), RULE_PV104 },
+	    N_("not a currency code of ISO 4217, such as CNY"), RULE_PV104 },
 	[FIELD_SHA256] = { sha256_valid, N_("not 64 hex digits a-f, 0-9"),
 	    RULE_PV104 },
 };

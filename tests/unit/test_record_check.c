@@ -161,7 +161,7 @@ finds_what_is_wrong(void **state)
 		{ "\"custom\":[]", "PV104 custom: 'custom' is not an "
 		    "object; " },
 		{ "\"start\":\"2026-13-01\"", "PV104 start: 'start' is "
-		    "'2026-13-01': not a date as 2026-07-15; " },
+		    "'2026-13-01': not a date such as 2026-07-15; " },
 		{ "\"consortium\":\"yes\"", "PV104 consortium: 'consortium' "
 		    "is 'yes': neither true nor false; " },
 		{ "\"hold\":{\"since\":\"2026-07-15T08:30:00Z\"}",

@@ -196,7 +196,7 @@ refuses_what_is_not_of_the_type(void **state)
 		{ "", "summary=a\x1b[31m", NULL, "control character" },
 		{ "", "title=\xff", NULL, "not UTF-8" },
 		{ "", "start=2026-02-30", NULL, "'start' can not be "
-		    "'2026-02-30': not a date as 2026-07-15" },
+		    "'2026-02-30': not a date such as 2026-07-15" },
 		{ "", "notes.a.at=2026-07-15", NULL, "not a time" },
 		{ "", "consortium=maybe", NULL, "neither yes nor no" },
 		{ "", "readiness.current.level=0", NULL, "not from 1 to 9" },
