@@ -14,6 +14,7 @@
  * reads no environment variable and asks no terminal.
  */
 struct cache;
+struct line;
 struct session;
 struct snapshot;
 struct store;
@@ -43,6 +44,7 @@ struct session {
 	const char *(*env)(const char *);
 	bool complete;            /* opt_parse prints its table instead */
 	bool help;                /* opt_parse prints the help instead */
+	struct line *line;        /* opt_parse completes it instead */
 	/*
 	 * The branch to work on; NULL: that of HEAD.  A command with
 	 * --branch points its option here.

@@ -1,3 +1,5 @@
+#include "cmd/complete.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,31 +14,57 @@
 #include "core/model/workflow.h"
 #include "core/store/store.h"
 
-/*
- * What the completion scripts and the checks of the manuals ask.  Each
- * answer is lines of a word, a tab, and what it means.
- */
+/* What completion and the checks of the manuals ask. */
 
 static const struct err *run_ids(struct session *, int, char **);
 static const struct err *run_moves(struct session *, int, char **);
-static const struct err *run_columns(struct session *, int, char **);
+static const struct err *run_globals(struct session *, int, char **);
+static const struct err *run_line(struct session *, int, char **);
 
 static const struct cmd asks[] = {
-	{ "--complete-ids", "[PREFIX]", "", CMD_CACHE | CMD_PLAIN, run_ids },
-	{ "--complete-moves", "ID", "", CMD_TRACKER | CMD_PLAIN, run_moves },
-	{ "--complete-columns", "", "", CMD_PLAIN, run_columns },
+	{ "--complete-ids", "[PREFIX]", "", CMD_PLAIN, run_ids },
+	{ "--complete-moves", "ID", "", CMD_PLAIN, run_moves },
+	{ "--complete-globals", "", "", CMD_PLAIN, run_globals },
+	{ "--complete-line", "WORD...", "", CMD_PLAIN, run_line },
 };
 
-static void
-print_word(struct session *session, const char *word, const char *meaning)
+void
+complete_word(struct session *session, const char *prefix, const char *word,
+    const char *add, const char *meaning)
 {
-	char *text = out_escape(meaning);
+	struct str line = STR_INIT;
+	char *text;
 
-	out_text(&session->out, word);
-	out_text(&session->out, "\t");
-	out_text(&session->out, text);
-	out_text(&session->out, "\n");
+	if (!str_starts(word, prefix))
+		return;
+	text = out_escape(meaning);
+	str_addf(&line, "%s%s\t%s\n", word, add, text);
+	out_text(&session->out, line.ptr);
+	str_release(&line);
 	free(text);
+}
+
+void
+complete_commands(struct session *session, const char *prefix)
+{
+	for (size_t i = 0; cmds[i] != NULL; i++)
+		if (!(cmds[i]->needs & CMD_HIDDEN))
+			complete_word(session, prefix, cmds[i]->name, "",
+			    _(cmds[i]->summary));
+}
+
+/* Open what NEEDS says, whatever the command is. */
+static const struct err *
+open_for(struct session *session, unsigned needs)
+{
+	const struct cmd opener = { .name = "", .needs = needs };
+	const struct cmd *cmd = session->cmd;
+	const struct err *err;
+
+	session->cmd = &opener;
+	err = session_open(session);
+	session->cmd = cmd;
+	return err;
 }
 
 /* ---- Ids and their titles ---- */
@@ -51,29 +79,24 @@ print_id(void *arg, const char *const *values)
 {
 	const struct ids *ids = arg;
 
-	if (str_starts(values[0], ids->prefix))
-		print_word(ids->session, values[0],
-		    values[1] != NULL ? values[1] : "");
+	complete_word(ids->session, ids->prefix, values[0], "",
+	    values[1] != NULL ? values[1] : "");
 	return NULL;
 }
 
-static const struct err *
-run_ids(struct session *session, int argc, char **argv)
+const struct err *
+complete_ids(struct session *session, const char *prefix)
 {
-	const struct opt opts[] = { OPT_END };
-	struct ids ids = { session, "" };
+	struct ids ids = { session, prefix };
 	struct query_context context = { 0 };
 	struct query *query = NULL;
 	const struct err *err;
 	size_t columns[2];
 
-	if ((err = opt_parse(session, opts, &argc, &argv)) ||
-	    (err = opt_operands(session, argc, 0, 1)) ||
+	if ((err = open_for(session, CMD_CACHE)) ||
 	    (err = list_column_find(&columns[0], "id")) ||
 	    (err = list_column_find(&columns[1], "title")))
 		return err;
-	if (argc > 0)
-		ids.prefix = argv[0];
 	context.tracker = session->tracker;
 	if ((err = query_parse(&query, NULL, 0, true, &context)))
 		return err;
@@ -85,28 +108,25 @@ run_ids(struct session *session, int argc, char **argv)
 
 /* ---- Transitions that leave the stage of a project ---- */
 
-static const struct err *
-run_moves(struct session *session, int argc, char **argv)
+const struct err *
+complete_moves(struct session *session, const char *word,
+    const char *prefix)
 {
-	const struct opt opts[] = { OPT_END };
 	const struct workflow *workflow;
 	struct record *record = NULL;
 	const struct err *err;
-	const char *stage;
 	char *id = NULL;
 
-	if ((err = opt_parse(session, opts, &argc, &argv)) ||
-	    (err = opt_operands(session, argc, 1, 1)) ||
+	if ((err = open_for(session, CMD_TRACKER)) ||
 	    (err = tracker_workflow(session->tracker, &workflow)) ||
-	    (err = session_resolve(session, argv[0], &id)) ||
+	    (err = session_resolve(session, word, &id)) ||
 	    (err = snapshot_record(session->tip, id, &record)))
 		goto done;
-	stage = record_stage(record);
 	for (size_t i = 0; i < workflow->n_transitions; i++) {
 		const struct transition *move = &workflow->transitions[i];
 
-		if (transition_leaves(move, stage))
-			print_word(session, move->name,
+		if (transition_leaves(move, record_stage(record)))
+			complete_word(session, prefix, move->name, "",
 			    transition_label(move, session->out.lang));
 	}
 done:
@@ -115,32 +135,54 @@ done:
 	return err;
 }
 
-/* ---- Columns of lists, which are the fields of queries ---- */
+/* ---- Entries ---- */
 
 static const struct err *
-run_columns(struct session *session, int argc, char **argv)
+run_ids(struct session *session, int argc, char **argv)
 {
 	const struct opt opts[] = { OPT_END };
 	const struct err *err;
 
 	if ((err = opt_parse(session, opts, &argc, &argv)) ||
-	    (err = opt_operands(session, argc, 0, 0)))
+	    (err = opt_operands(session, argc, 0, 1)))
 		return err;
-	for (size_t i = 0; i < n_list_columns; i++)
-		print_word(session, list_columns[i].name,
-		    _(list_columns[i].help));
+	return complete_ids(session, argc > 0 ? argv[0] : "");
+}
+
+static const struct err *
+run_moves(struct session *session, int argc, char **argv)
+{
+	const struct opt opts[] = { OPT_END };
+	const struct err *err;
+
+	if ((err = opt_parse(session, opts, &argc, &argv)) ||
+	    (err = opt_operands(session, argc, 1, 1)))
+		return err;
+	return complete_moves(session, argv[0], "");
+}
+
+static const struct err *
+run_globals(struct session *session, int argc, char **argv)
+{
+	struct opt globals[OPT_GLOBALS + 1];
+	const struct err *err;
+
+	(void)argv;
+	if ((err = opt_operands(session, argc, 1, 1)))
+		return err;
+	opt_globals(globals, session);
+	opt_print_words(session, globals);
 	return NULL;
 }
 
-/* ---- Commands and options ---- */
-
-static void
-print_commands(struct session *session)
+static const struct err *
+run_line(struct session *session, int argc, char **argv)
 {
-	for (size_t i = 0; cmds[i] != NULL; i++)
-		if (!(cmds[i]->needs & CMD_HIDDEN))
-			print_word(session, cmds[i]->name,
-			    _(cmds[i]->summary));
+	const struct err *err;
+
+	if ((err = opt_operands(session, argc, 2, -1)))
+		return err;
+	return complete_line(session, argc - 1, argv + 1);
 }
 
 static const struct err *
@@ -159,7 +201,7 @@ complete_run(struct session *session, int argc, char **argv)
 	if (strcmp(argv[0], "--complete") == 0 && argc <= 2) {
 		if (argc == 2)
 			return print_options(session, argv + 1);
-		print_commands(session);
+		complete_commands(session, "");
 		return NULL;
 	}
 	for (size_t i = 0; i < COUNT(asks); i++) {

@@ -43,6 +43,8 @@ void opt_globals(struct opt *out, struct session *);
 /* Global options in front of the command; then *ARGV is the command. */
 NODISCARD const struct err *opt_parse_globals(struct session *, int *argc,
     char ***argv);
+/* Change to the directories of -C. */
+NODISCARD const struct err *opt_directories(struct session *);
 /* "proven list [QUERY...] [options]"; the caller frees. */
 char *opt_usage(const struct cmd *);
 /* The page that --help prints. */
@@ -62,10 +64,7 @@ const struct cmd *cmd_find(const char *name);
 NODISCARD const struct err *cmd_unknown(const char *word);
 /* The page that lists the commands. */
 void help_print(struct session *);
-/*
- * The plumbing for shells, of which main knows only the name: --complete
- * [COMMAND], --complete-ids PREFIX, --complete-moves ID.
- */
+/* The plumbing, of which main knows only that it begins "--complete". */
 NODISCARD const struct err *complete_run(struct session *, int argc,
     char **argv);
 

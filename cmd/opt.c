@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/complete.h"
 #include "cmd/frame.h"
 #include "core/base/date.h"
 #include "core/base/i18n.h"
@@ -334,8 +335,8 @@ parse_words(struct session *session, const char *order,
 	return err;
 }
 
-static const struct err *
-change_directories(struct session *session)
+const struct err *
+opt_directories(struct session *session)
 {
 	for (size_t i = 0; i < session->dirs.n; i++)
 		if (chdir(session->dirs.items[i]) != 0)
@@ -378,7 +379,7 @@ settle(struct session *session)
 	session->out.format = format_of(session);
 	session->out.lang = env_language(session->lang);
 	env_color(session);
-	return change_directories(session);
+	return opt_directories(session);
 }
 
 const struct err *
@@ -392,6 +393,12 @@ opt_parse_globals(struct session *session, int *argc, char ***argv)
 static const struct err *
 answer(struct session *session, const struct opt *opts)
 {
+	const struct err *err;
+
+	if (session->line != NULL) {
+		err = complete_line_in(session, opts);
+		return err != NULL ? err : &opt_answered;
+	}
 	if (session->complete)
 		opt_print_words(session, opts);
 	else
@@ -430,22 +437,43 @@ opt_parse(struct session *session, const struct opt *opts, int *argc,
 	return session_open(session);
 }
 
+/* The word of the usage that stands for operand number PLACE; the caller
+ * frees. */
+static char *
+operand_name(const struct cmd *cmd, int place)
+{
+	struct strs names = STRS_INIT;
+	char *name;
+
+	strs_split(&names, *cmd->operands != '\0' ? _(cmd->operands) : "",
+	    ' ');
+	name = xstrdup(names.items[(size_t)place < names.n ?
+	    (size_t)place : names.n - 1]);
+	strs_release(&names);
+	return name;
+}
+
 const struct err *
 opt_operands(struct session *session, int argc, int min, int max)
 {
+	const struct cmd *cmd = session->cmd;
 	const struct err *err;
-	char *usage;
+	char *text;
 
 	if (argc >= min && (max < 0 || argc <= max))
 		return NULL;
-	if (argc < min)
-		err = err_new(ERR_USAGE, _("'%s' needs more than that"),
-		    session->cmd->name);
-	else
-		err = err_new(ERR_USAGE, _("'%s' takes less than that"),
-		    session->cmd->name);
-	usage = opt_usage(session->cmd);
-	err = err_mend(err, _("usage: %s"), usage);
-	free(usage);
+	if (argc < min) {
+		text = operand_name(cmd, argc);
+		err = err_new(ERR_USAGE, _("'%s': %s is missing"),
+		    cmd->name, text);
+		free(text);
+	} else {
+		err = err_new(ERR_USAGE, max == 0 ?
+		    _("'%s' takes no operand") :
+		    _("'%s': too many operands"), cmd->name);
+	}
+	text = opt_usage(cmd);
+	err = err_mend(err, _("usage: %s"), text);
+	free(text);
 	return err;
 }

@@ -257,8 +257,9 @@ test_counts(void **state)
 	check_count(0, 0, 0, NULL);
 	check_count(3, 1, -1, NULL);
 	check_count(1, 1, 1, NULL);
-	check_count(0, 1, -1, "needs more");
-	check_count(2, 0, 1, "takes less");
+	check_count(0, 1, -1, "'probe': [TERM] is missing");
+	check_count(2, 0, 1, "'probe': too many operands");
+	check_count(1, 0, 0, "'probe' takes no operand");
 }
 
 /* Every command has options that hang together. */
