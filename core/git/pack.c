@@ -9,6 +9,7 @@
 
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/delta.h"
 #include "core/git/pack_file.h"
 #include "core/git/pack_index.h"
 
@@ -18,6 +19,12 @@
  * back, and half the time.
  */
 enum { LEVEL = 1, HEADER = 12, CHUNK = 16384 };
+
+/* Deltas of deltas of …: each reading goes through all of them. */
+enum { MAX_CHAIN = 24, OFFSET_DELTA = 6 };
+
+enum { FRONT = 32, /* room for type, size and distance */
+	FEW = 100 };  /* so many bytes are not worth deflating */
 
 static const char keep_text[] = "proven: being written\n";
 
@@ -30,6 +37,7 @@ struct pack {
 	z_stream deflate, inflate;
 	unsigned char *out;      /* deflated, CAP_OUT bytes of room */
 	size_t cap_out;
+	struct str delta;
 	char *paths[3];          /* keep, pack, idx: what pack_free removes */
 };
 
@@ -51,6 +59,7 @@ pack_new(struct pack **out, const char *objects)
 	struct pack *pack = xcalloc(1, sizeof(*pack));
 	const struct err *err;
 
+	pack->delta = (struct str)STR_INIT;
 	if (deflateInit(&pack->deflate, LEVEL) != Z_OK ||
 	    inflateInit(&pack->inflate) != Z_OK)
 		BUG("zlib");
@@ -88,6 +97,7 @@ pack_free(struct pack *pack)
 	inflateEnd(&pack->inflate);
 	oidmap_release(&pack->places);
 	free(pack->entries);
+	str_release(&pack->delta);
 	free(pack->out);
 	free(pack->dir);
 	free(pack);
@@ -121,11 +131,11 @@ pack_id(const struct pack *pack, size_t i)
 
 /* Type and size, four bits of it first, then seven a byte. */
 static size_t
-put_header(unsigned char *out, enum object_type type, size_t len)
+put_header(unsigned char *out, int type, size_t len)
 {
 	size_t n = 0;
 
-	out[n] = (unsigned char)(type << 4 | (len & 15));
+	out[n] = (unsigned char)(type << 4 | (int)(len & 15));
 	for (len >>= 4; len > 0; len >>= 7) {
 		out[n++] |= 0x80;
 		out[n] = len & 127;
@@ -133,32 +143,110 @@ put_header(unsigned char *out, enum object_type type, size_t len)
 	return n + 1;
 }
 
-/* The object in pack->out, header first; its length. */
+/* How far back the base is: seven bits a byte, the highest first, each
+ * byte but the last one less. */
 static size_t
-deflate_object(struct pack *pack, enum object_type type, const void *ptr,
-    size_t len)
+put_distance(unsigned char *out, uint64_t distance)
 {
-	size_t room = deflateBound(&pack->deflate, len) + 16, head;
+	unsigned char text[10];
+	size_t at = sizeof(text);
+
+	text[--at] = distance & 127;
+	while (distance >>= 7)
+		text[--at] = (unsigned char)(0x80 | (--distance & 127));
+	memcpy(out, text + at, sizeof(text) - at);
+	return sizeof(text) - at;
+}
+
+/* Everything in front of the deflated bytes of ENTRY. */
+static size_t
+put_front(const struct pack *pack, const struct pack_entry *entry,
+    unsigned char out[FRONT])
+{
+	size_t n;
+
+	if (entry->base == 0)
+		return put_header(out, (int)entry->type, entry->size);
+	n = put_header(out, OFFSET_DELTA, entry->size);
+	return n + put_distance(out + n, entry->offset -
+	    pack->entries[entry->base - 1].offset);
+}
+
+/*
+ * A few bytes as they are, in the form of a deflated stream: one stored
+ * block between header and checksum.  A stream that deflates would clear
+ * its tables first, which takes longer than everything else here.
+ */
+static size_t
+store(unsigned char *out, const void *ptr, size_t len)
+{
+	uLong sum = adler32(adler32(0, NULL, 0), ptr, (uInt)len);
+	size_t n = 0;
+
+	out[n++] = 0x78;
+	out[n++] = 0x01;
+	out[n++] = 1;
+	out[n++] = (unsigned char)len;
+	out[n++] = 0;
+	out[n++] = (unsigned char)~len;
+	out[n++] = 0xff;
+	memcpy(out + n, ptr, len);
+	n += len;
+	for (int shift = 24; shift >= 0; shift -= 8)
+		out[n++] = (unsigned char)(sum >> shift);
+	return n;
+}
+
+/* ENTRY in pack->out, its front first; the length of it all. */
+static size_t
+deflate_entry(struct pack *pack, const struct pack_entry *entry,
+    const void *ptr)
+{
+	size_t room = deflateBound(&pack->deflate, entry->size) + FRONT;
+	size_t front;
 
 	if (room > pack->cap_out) {
 		free(pack->out);
 		pack->out = xmalloc(room);
 		pack->cap_out = room;
 	}
-	head = put_header(pack->out, type, len);
+	front = put_front(pack, entry, pack->out);
+	if (entry->size <= FEW)
+		return front + store(pack->out + front, ptr, entry->size);
 	deflateReset(&pack->deflate);
 	pack->deflate.next_in = (Bytef *)(uintptr_t)ptr;
-	pack->deflate.avail_in = (uInt)len;
-	pack->deflate.next_out = pack->out + head;
-	pack->deflate.avail_out = (uInt)(pack->cap_out - head);
+	pack->deflate.avail_in = (uInt)entry->size;
+	pack->deflate.next_out = pack->out + front;
+	pack->deflate.avail_out = (uInt)(pack->cap_out - front);
 	if (deflate(&pack->deflate, Z_FINISH) != Z_STREAM_END)
 		BUG("deflate");
-	return head + pack->deflate.total_out;
+	return front + pack->deflate.total_out;
+}
+
+/* ENTRY as a delta of FORMER, in pack->delta, where that is shorter. */
+static bool
+try_delta(struct pack *pack, struct pack_entry *entry, const void *ptr,
+    size_t len, const struct former *former)
+{
+	uint32_t base;
+
+	if (former == NULL || !oidmap_get(&pack->places, &former->id, &base))
+		return false;
+	entry->depth = pack->entries[base].depth + 1;
+	if (entry->depth > MAX_CHAIN)
+		return false;
+	str_reset(&pack->delta);
+	delta_make(&pack->delta, former->ptr, former->len, ptr, len);
+	if (pack->delta.len > len / 2)
+		return false;
+	entry->base = base + 1;
+	entry->size = pack->delta.len;
+	return true;
 }
 
 const struct err *
 pack_put(struct pack *pack, enum object_type type, const void *ptr,
-    size_t len, const struct oid *id)
+    size_t len, const struct oid *id, const struct former *former)
 {
 	struct pack_entry entry = { .id = *id, .type = type, .size = len };
 	const struct err *err;
@@ -166,8 +254,12 @@ pack_put(struct pack *pack, enum object_type type, const void *ptr,
 
 	if (len > UINT32_MAX / 2 || pack->n >= UINT32_MAX - 1)
 		return err_new(ERR_DATA, _("too large for one import"));
-	n = deflate_object(pack, type, ptr, len);
 	entry.offset = hashed_size(pack->file);
+	if (try_delta(pack, &entry, ptr, len, former))
+		ptr = pack->delta.ptr;
+	else
+		entry.depth = 0;
+	n = deflate_entry(pack, &entry, ptr);
 	entry.crc = (uint32_t)crc32(0, pack->out, (uInt)n);
 	if ((err = hashed_add(pack->file, pack->out, n)))
 		return err;
@@ -175,6 +267,13 @@ pack_put(struct pack *pack, enum object_type type, const void *ptr,
 	pack->entries[pack->n] = entry;
 	oidmap_add(&pack->places, id, (uint32_t)pack->n++);
 	return NULL;
+}
+
+static const struct err *
+other_bytes(void)
+{
+	return err_new(ERR_DATA, _("the disk gives back other bytes than "
+	    "were written"));
 }
 
 /* Inflate what stands at OFFSET into SIZE bytes at OUT. */
@@ -200,33 +299,59 @@ inflate_at(struct pack *pack, uint64_t offset, void *out, size_t size)
 		offset += n;
 	}
 	if (rc != Z_STREAM_END || pack->inflate.total_out != size)
-		return err_new(ERR_DATA, _("the disk gives back other bytes "
-		    "than were written"));
+		return other_bytes();
 	return NULL;
+}
+
+/* The bytes of ENTRY itself: of the object, or of a delta. */
+static const struct err *
+read_entry(struct pack *pack, const struct pack_entry *entry,
+    struct str *out)
+{
+	unsigned char front[FRONT];
+	char *bytes = xmalloc(entry->size + 1);
+	const struct err *err = inflate_at(pack, entry->offset +
+	    put_front(pack, entry, front), bytes, entry->size);
+
+	if (err == NULL)
+		str_addn(out, bytes, entry->size);
+	free(bytes);
+	return err;
+}
+
+/* From the end of the chain to its beginning: at most MAX_CHAIN calls. */
+static const struct err *
+read_object(struct pack *pack, const struct pack_entry *entry,
+    struct str *out)
+{
+	struct str base = STR_INIT, delta = STR_INIT;
+	const struct err *err;
+
+	if (entry->base == 0)
+		return read_entry(pack, entry, out);
+	if ((err = read_object(pack, &pack->entries[entry->base - 1],
+	    &base)) ||
+	    (err = read_entry(pack, entry, &delta)))
+		goto done;
+	if (!delta_apply(out, base.ptr, base.len, delta.ptr, delta.len))
+		err = other_bytes();
+done:
+	str_release(&base);
+	str_release(&delta);
+	return err;
 }
 
 const struct err *
 pack_read(struct pack *pack, const struct oid *id, enum object_type type,
     struct str *out)
 {
-	unsigned char header[16];
-	const struct pack_entry *entry;
-	const struct err *err;
 	uint32_t at;
-	char *bytes;
 
 	if (!oidmap_get(&pack->places, id, &at))
 		BUG("not in the pack");
-	entry = &pack->entries[at];
-	if (entry->type != type)
+	if (pack->entries[at].type != type)
 		return err_new(ERR_DATA, _("an object has another type"));
-	bytes = xmalloc(entry->size + 1);
-	err = inflate_at(pack, entry->offset +
-	    put_header(header, entry->type, entry->size), bytes, entry->size);
-	if (err == NULL)
-		str_addn(out, bytes, entry->size);
-	free(bytes);
-	return err;
+	return read_object(pack, &pack->entries[at], out);
 }
 
 static void

@@ -10,8 +10,9 @@
 #include "core/git/repo.h"
 
 /*
- * One pack being written (gitformat-pack(5)): each object whole, deflated
- * with one stream, and its index.  A ".keep" file stands beside it until
+ * One pack being written (gitformat-pack(5)), deflated with one stream, and
+ * its index.  Objects stand there whole, but a new version of a folder as
+ * its difference from the one before, which is at hand.  A ".keep" file stands beside it until
  * the reference leads to it, so that no repack drops it before.
  */
 struct pack;
@@ -21,9 +22,10 @@ NODISCARD const struct err *pack_new(struct pack **out, const char *objects);
 void pack_free(struct pack *);
 
 bool pack_has(const struct pack *, const struct oid *);
-/* ID is that of the object and not in the pack yet. */
+/* ID is that of the object and not in the pack yet.  FORMER may be NULL. */
 NODISCARD const struct err *pack_put(struct pack *, enum object_type,
-    const void *ptr, size_t len, const struct oid *id);
+    const void *ptr, size_t len, const struct oid *id,
+    const struct former *former);
 /* ERR_DATA: of another type. */
 NODISCARD const struct err *pack_read(struct pack *, const struct oid *,
     enum object_type, struct str *out);

@@ -13,7 +13,9 @@ struct pack_entry {
 	struct oid id;
 	uint32_t crc;      /* of the bytes in the pack */
 	uint64_t offset;
-	size_t size;       /* of the object, inflated */
+	size_t size;       /* of what stands there, inflated */
+	uint32_t base;     /* index and one of what it is a delta of; or 0 */
+	uint32_t depth;    /* of deltas below it */
 	enum object_type type;
 };
 

@@ -54,6 +54,13 @@ void repo_hash(struct oid *out, enum object_type, const void *ptr,
  * endings converted as git does; false when it cannot be told. */
 bool repo_hash_file(struct repo *, const char *path, struct oid *out);
 
+/* An object that another one takes the place of. */
+struct former {
+	struct oid id;
+	const char *ptr;
+	size_t len;
+};
+
 /* ---- References ---- */
 
 /*

@@ -64,13 +64,21 @@ const struct err *
 sink_put(struct sink *sink, enum object_type type, const void *ptr,
     size_t len, struct oid *out)
 {
+	return sink_put_next(sink, type, ptr, len, NULL, out);
+}
+
+const struct err *
+sink_put_next(struct sink *sink, enum object_type type, const void *ptr,
+    size_t len, const struct former *former, struct oid *out)
+{
 	struct object object = { .type = type, .len = len };
 
 	repo_hash(&object.id, type, ptr, len);
 	*out = object.id;
 	if (sink->pack != NULL)
 		return pack_has(sink->pack, &object.id) ? NULL :
-		    pack_put(sink->pack, type, ptr, len, &object.id);
+		    pack_put(sink->pack, type, ptr, len, &object.id,
+		    former);
 	if (!oidmap_add(&sink->places, &object.id, (uint32_t)sink->n))
 		return NULL;
 	object.ptr = xmemdup(ptr, len);

@@ -25,6 +25,10 @@ void sink_free(struct sink *);
 
 NODISCARD const struct err *sink_put(struct sink *, enum object_type,
     const void *ptr, size_t len, struct oid *out);
+/* The same; FORMER (may be NULL) is what the object comes in place of. */
+NODISCARD const struct err *sink_put_next(struct sink *, enum object_type,
+    const void *ptr, size_t len, const struct former *former,
+    struct oid *out);
 /* As repo_read, from the sink or else from the repository. */
 NODISCARD const struct err *sink_read(struct sink *, const struct oid *,
     enum object_type, size_t max, struct str *out);

@@ -2,6 +2,7 @@
 
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/repo.h"
 #include "core/git/tree_order.h"
 
 struct folder;
@@ -19,6 +20,7 @@ struct folder {
 	struct entry **entries;
 	size_t n, cap;
 	bool dirty;
+	struct former written; /* as it was written last; PTR may be NULL */
 };
 
 struct tree {
@@ -38,6 +40,7 @@ folder_free(struct folder *folder)
 		free(folder->entries[i]);
 	}
 	free(folder->entries);
+	free((char *)(uintptr_t)folder->written.ptr);
 	free(folder);
 }
 
@@ -400,9 +403,15 @@ write_folder(struct tree *tree, struct folder *folder, struct oid *id)
 		add_entry(&tree->buf, folder->entries[i]);
 	if ((err = tree_check(tree->buf.ptr, tree->buf.len)) ||
 	    (err = tree->store.write(tree->store.arg, tree->buf.ptr,
-	    tree->buf.len, id)))
+	    tree->buf.len, folder->written.ptr ? &folder->written : NULL,
+	    id)))
 		return err;
 	folder->dirty = false;
+	if (tree->store.formers) {
+		free((char *)(uintptr_t)folder->written.ptr);
+		folder->written = (struct former){ *id,
+		    xmemdup(tree->buf.ptr, tree->buf.len), tree->buf.len };
+	}
 	return NULL;
 }
 

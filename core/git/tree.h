@@ -54,6 +54,7 @@ NODISCARD const struct err *tree_check(const char *raw, size_t len);
  * them, and vanish with their last entry.  Damaged folders (tree_check)
  * are refused with ERR_DATA rather than extended.
  */
+struct former;
 struct tree;
 
 /* Where trees come from, and where they go. */
@@ -62,9 +63,10 @@ struct tree_store {
 	/* The bytes of tree ID appended to OUT. */
 	const struct err *(*read)(void *arg, const struct oid *id,
 	    struct str *out);
-	/* Keep these bytes of a tree. */
+	/* Keep these bytes of a tree, which follows FORMER (may be NULL). */
 	const struct err *(*write)(void *arg, const char *raw, size_t len,
-	    struct oid *id);
+	    const struct former *former, struct oid *id);
+	bool formers; /* the bytes of former versions are wanted */
 };
 
 /* ROOT NULL: empty.  STORE must outlive the tree. */

@@ -22,11 +22,12 @@ read_tree(void *arg, const struct oid *id, struct str *out)
 }
 
 static const struct err *
-write_tree(void *arg, const char *raw, size_t len, struct oid *id)
+write_tree(void *arg, const char *raw, size_t len,
+    const struct former *former, struct oid *id)
 {
 	struct change *change = arg;
 
-	return sink_put(change->sink, OBJECT_TREE, raw, len, id);
+	return sink_put_next(change->sink, OBJECT_TREE, raw, len, former, id);
 }
 
 const struct err *
@@ -35,7 +36,8 @@ change_new(struct change **out, struct store *store, struct snapshot *tip,
     const struct identity *committer)
 {
 	struct change *change = xcalloc(1, sizeof(*change));
-	struct tree_store trees = { change, read_tree, write_tree };
+	struct tree_store trees = { change, read_tree, write_tree,
+		options->bulk };
 	const struct err *err = NULL;
 
 	change->store = store;
@@ -43,6 +45,7 @@ change_new(struct change **out, struct store *store, struct snapshot *tip,
 	change->options = options;
 	change->user_author = author;
 	change->committer = committer;
+	change->sign = options->sign || sign_wanted(store->repo);
 	change->depth = -1;
 	change->head = tip->commit;
 	change->head_tree = tip->tree;
@@ -270,7 +273,7 @@ write_commit(struct change *change, const struct oid *tree, struct str *out)
 
 	message_write(&change->message, &text);
 	commit_write(out, tree, parent, &author, &committer, NULL, text.ptr);
-	if (change->options->sign || sign_wanted(change->store->repo)) {
+	if (change->sign) {
 		signer = xasprintf("%s <%s>", committer.name,
 		    committer.email);
 		err = sign_make(change->store->repo, signer, out->ptr,

@@ -19,6 +19,7 @@ struct change {
 	struct sink *sink;
 	struct tree *tree;
 	struct paths touched;  /* that may differ from the tip */
+	bool sign;             /* each commit */
 	int depth;             /* of new records; -1: not asked yet */
 	struct oid head, head_tree; /* of the last commit made */
 	bool has_head;         /* false: the branch is unborn */
