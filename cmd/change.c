@@ -81,6 +81,14 @@ actor_admin(const struct actor *actor, const struct tracker *tracker,
 	return err;
 }
 
+const struct err *
+change_workflow(const struct tracker *tracker, const struct workflow **out)
+{
+	const struct err *err = tracker_workflow(tracker, out);
+
+	return err == NULL ? NULL : err_new(err->code, "%s", err->msg);
+}
+
 char *
 edit_path(const char *assignment)
 {

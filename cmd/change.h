@@ -18,6 +18,7 @@ struct snapshot;
 struct store;
 struct table;
 struct tracker;
+struct workflow;
 
 /* Who makes the change, under the tracker in force. */
 struct actor {
@@ -33,6 +34,10 @@ void actor_release(struct actor *);
 /* ERR_REFUSED unless ACTOR is an admin; WHAT only an admin may do. */
 NODISCARD const struct err *actor_admin(const struct actor *,
     const struct tracker *, const char *what);
+
+/* As tracker_workflow, with an error that outlives the tip. */
+NODISCARD const struct err *change_workflow(const struct tracker *,
+    const struct workflow **out);
 
 /*
  * OUT is a copy of BEFORE with SETS assigned ("PATH=VALUE") and then

@@ -9,18 +9,58 @@
 #include "core/base/mem.h"
 #include "core/store/store.h"
 
-enum { FLAT_MAX = 1000 };
+enum { FLAT_MAX = 1000, LISTED = 3, OID = 40 };
+
+/*
+ * The files that a change that was cut off has still to write: lines
+ * "OLD NEW PATH" of TEXT.  The caller frees.
+ */
+static char *
+pending_paths(const char *text)
+{
+	struct strs lines = STRS_INIT, paths = STRS_INIT;
+	const char *line;
+	size_t more = 0;
+	char *list;
+
+	strs_split(&lines, text != NULL ? text : "", '\n');
+	for (size_t i = 0; i < lines.n; i++) {
+		line = lines.items[i];
+		if (strlen(line) <= 2 * OID + 2 || line[OID] != ' ' ||
+		    line[2 * OID + 1] != ' ')
+			continue;
+		if (paths.n < LISTED)
+			strs_add(&paths, line + 2 * OID + 2);
+		else
+			more++;
+	}
+	if (more > 0)
+		strs_take(&paths, xasprintf(_("and %zu more"), more));
+	list = strs_join(&paths, ", ");
+	strs_release(&lines);
+	strs_release(&paths);
+	return list;
+}
+
+static void
+examine_pending(struct doctor *doctor, const struct clone_state *state)
+{
+	char *paths;
+
+	if (!state->pending)
+		return;
+	paths = pending_paths(state->pending_text);
+	doctor_add(doctor, SEVERITY_ERROR, "pending", "proven doctor --fix",
+	    _("a change was cut off before the work tree was in step: %s"),
+	    paths);
+	free(paths);
+}
 
 static void
 examine_locks(struct doctor *doctor, const struct clone_state *state)
 {
 	char *file, *mend;
 
-	if (state->pending)
-		doctor_add(doctor, SEVERITY_ERROR, "pending",
-		    "proven doctor --fix", _("a change was cut off before "
-		    "the work tree was in step: %s"),
-		    state->pending_text != NULL ? state->pending_text : "");
 	if (state->stale_lock != NULL) {
 		file = shell_quote(state->stale_lock);
 		mend = xasprintf("rm %s", file);
@@ -74,7 +114,7 @@ examine_files(struct doctor *doctor, const struct clone_state *state)
 {
 	if (!state->attributes)
 		doctor_add(doctor, SEVERITY_WARNING, "attributes",
-		    "printf '/%s/**/*.json text eol=lf merge=proven "
+		    state->bare ? NULL : "printf '/%s/**/*.json text eol=lf merge=proven "
 		    "diff=proven\\n' tracker projects approvals "
 		    ">>.gitattributes && git add .gitattributes && "
 		    "git commit -m 'Attributes of tracker files' "
@@ -123,6 +163,7 @@ doctor_clone(struct doctor *doctor)
 	memset(&state, 0, sizeof(state));
 	if ((err = store_state(doctor->session->store, &state)))
 		return err;
+	examine_pending(doctor, &state);
 	examine_locks(doctor, &state);
 	examine_history(doctor, &state);
 	examine_files(doctor, &state);

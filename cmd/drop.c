@@ -128,7 +128,7 @@ put_drop(struct change *change, struct snapshot *tip, void *arg)
 
 	if ((err = snapshot_tracker(tip, &tracker)))
 		goto done;
-	if ((err = tracker_workflow(tracker, &workflow)))
+	if ((err = change_workflow(tracker, &workflow)))
 		goto done;
 	if ((err = actor_init(&actor, drop->session->store, tracker)))
 		goto done;

@@ -250,6 +250,37 @@ tell(struct init *init, const char *commit)
 	free(dir);
 }
 
+/* The folders above and of DIR that are not there, the innermost first. */
+static void
+missing_folders(const char *dir, struct strs *out)
+{
+	char *path = xstrdup(dir), *slash;
+
+	while (*path != '\0' && access(path, F_OK) != 0) {
+		strs_add(out, path);
+		if ((slash = strrchr(path, '/')) == NULL)
+			break;
+		*slash = '\0';
+	}
+	free(path);
+}
+
+/* A repository at DIR; where that is refused, no folder is left. */
+static const struct err *
+make_repository(struct init *init)
+{
+	const struct err *err;
+	struct strs missing = STRS_INIT;
+
+	missing_folders(init->dir, &missing);
+	err = store_init(init->dir, init->session->env, &init->made);
+	for (size_t i = 0; err != NULL && i < missing.n; i++)
+		if (rmdir(missing.items[i]) != 0)
+			break;
+	strs_release(&missing);
+	return err;
+}
+
 static const struct err *
 found(struct init *init)
 {
@@ -261,7 +292,7 @@ found(struct init *init)
 
 	if ((err = judge_preset(init->preset)))
 		return err;
-	if ((err = store_init(init->dir, session->env, &init->made)))
+	if ((err = make_repository(init)))
 		return err;
 	if ((err = store_open(&session->store, &where)))
 		return err;

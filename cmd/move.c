@@ -254,10 +254,13 @@ put_move(struct change *change, struct snapshot *tip, void *arg)
 	struct move *move = arg;
 	const struct err *err;
 	const struct tracker *tracker;
+	const struct workflow *workflow;
 	struct record *before = NULL, *after = NULL;
 
 	forget(move);
 	if ((err = snapshot_tracker(tip, &tracker)))
+		goto done;
+	if ((err = change_workflow(tracker, &workflow)))
 		goto done;
 	if ((err = snapshot_record(tip, move->id, &before)))
 		goto done;

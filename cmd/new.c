@@ -176,7 +176,7 @@ put_new(struct change *change, struct snapshot *tip, void *arg)
 	memset(&step, 0, sizeof(step));
 	if ((err = snapshot_tracker(tip, &tracker)))
 		goto done;
-	if ((err = tracker_workflow(tracker, &workflow)))
+	if ((err = change_workflow(tracker, &workflow)))
 		goto done;
 	if ((err = actor_init(&actor, new->session->store, tracker)))
 		goto done;
@@ -186,7 +186,7 @@ put_new(struct change *change, struct snapshot *tip, void *arg)
 		goto done;
 	step.by = actor.by;
 	step.at = actor.now;
-	err = gate_begin(record, tracker, workflow->initial, NULL, &step);
+	err = gate_begin(record, tracker, NULL, NULL, &step);
 	if (err != NULL)
 		goto done;
 	if ((err = edits_judge(new->session, tip, NULL, record)))

@@ -100,7 +100,7 @@ judge_orphans(struct set *set, struct snapshot *tip,
 
 	if (set->orphans)
 		return NULL;
-	if ((err = tracker_workflow(new, &orphans.workflow)))
+	if ((err = change_workflow(new, &orphans.workflow)))
 		return err;
 	err = find_orphans(set->session, tip, old, &orphans);
 	if (err == NULL && orphans.n > 0)
