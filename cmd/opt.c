@@ -275,11 +275,22 @@ value_typed(const struct parse *parse)
 	return optarg;
 }
 
+/* The option that getopt_long calls VAL. */
+static const struct opt *
+by_value(const struct parse *parse, int val)
+{
+	const struct opt *opt = val >= LONG_FIRST ?
+	    parse->opts[val - LONG_FIRST] : by_letter(parse, val);
+
+	if (opt == NULL)
+		BUG("getopt met an option that is in no table");
+	return opt;
+}
+
 /* What getopt_long met: an operand, an option, or a mistake. */
 static const struct err *
 take(struct parse *parse, int met)
 {
-	const struct opt *opt;
 	char **argv = parse->original;
 
 	if (met == OPERAND) {
@@ -288,16 +299,11 @@ take(struct parse *parse, int met)
 	}
 	if (met == '?')
 		return unknown_option(parse);
-	if (met == ':') {
-		opt = optopt >= LONG_FIRST ?
-		    parse->opts[optopt - LONG_FIRST] :
-		    by_letter(parse, optopt);
+	if (met == ':')
 		return with_help(parse, err_new(ERR_USAGE,
-		    _("option '--%s' needs a value"), opt->name));
-	}
-	opt = met >= LONG_FIRST ? parse->opts[met - LONG_FIRST] :
-	    by_letter(parse, met);
-	return take_value(opt, value_typed(parse));
+		    _("option '--%s' needs a value"),
+		    by_value(parse, optopt)->name));
+	return take_value(by_value(parse, met), value_typed(parse));
 }
 
 /*

@@ -2,6 +2,7 @@
 # Install what is missing of the Debian packages that the lists named as
 # arguments hold: build, test, lint, bench.  Needs no network when nothing
 # is missing; installs nothing that starts a service.
+# shellcheck disable=SC2034 # the lists are named by the arguments
 set -eu
 
 build='gcc make pkgconf libc6-dev libgit2-dev libcjson-dev libsmartcols-dev

@@ -54,7 +54,7 @@ lead(struct emit *emit, const char *key)
 }
 
 static void
-open(struct emit *emit, const char *key, char opening, char closing)
+open_level(struct emit *emit, const char *key, char opening, char closing)
 {
 	lead(emit, key);
 	if (emit->depth == LEVELS)
@@ -68,13 +68,13 @@ open(struct emit *emit, const char *key, char opening, char closing)
 void
 emit_object(struct emit *emit, const char *key)
 {
-	open(emit, key, '{', '}');
+	open_level(emit, key, '{', '}');
 }
 
 void
 emit_array(struct emit *emit, const char *key)
 {
-	open(emit, key, '[', ']');
+	open_level(emit, key, '[', ']');
 }
 
 void

@@ -64,6 +64,7 @@ for page in man/*.[1-9]; do
 	mandoc -T lint -W warning "$page" >"$work/lint" 2>&1 || true
 	test ! -s "$work/lint" || complain "$(cat "$work/lint")"
 	# Pages that are referred to are there.
+	# shellcheck disable=SC2013 # words are what is wanted
 	for other in $(sed -n 's/^\.Xr \(proven[a-z-]*\) \([1-9]\).*/\1.\2/p' \
 	    "$page"); do
 		test -f "man/$other" || complain "$page: no page $other"

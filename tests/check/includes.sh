@@ -3,6 +3,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
+# shellcheck disable=SC2016 # awk, not sh
 find core cmd -name '*.[ch]' | sort | xargs awk '
 BEGIN {
 	# What each layer may include, itself aside.

@@ -4,6 +4,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 status=0
+# shellcheck disable=SC2016 # perl, not sh
 find core cmd tests -name '*.[ch]' | sort | xargs perl -CSD -Mutf8 -e '
 use strict;
 use warnings;

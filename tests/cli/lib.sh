@@ -5,7 +5,7 @@
 #	. "$(dirname "$0")/lib.sh"
 #
 # It starts in an empty directory outside any repository, which is HOME.
-# shellcheck shell=sh disable=SC2034
+# shellcheck shell=sh disable=SC2034,SC2119,SC2120,SC2154
 
 PROVEN_TOP=$(cd "$(dirname "$0")/../.." && pwd -P)
 : "${PROVEN_BUILD:=$PROVEN_TOP/build}"

@@ -226,6 +226,7 @@ test_globals(void **state)
 	assert_true(r.session.quiet);
 	assert_true(r.session.out.color);
 	assert_string_equal(r.session.out.lang, "zh");
+	env_language("en");
 	release(&r);
 	parse(&r, "probe --format markdown --color never", false);
 	expect_operands(&r, "");
