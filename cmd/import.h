@@ -33,6 +33,7 @@ struct tracker;
 struct source {
 	char *name;       /* for messages: as given, or "<stdin>" */
 	char *base;       /* what entries say: without folders */
+	const char *path; /* as given */
 	FILE *stream;
 	off_t start;
 	size_t size, done; /* bytes */
@@ -43,6 +44,9 @@ struct source {
 /* PATH "-" is standard input, which is copied to a nameless temporary
  * file where it cannot be read twice.  ERR_SYSTEM: cannot be read. */
 NODISCARD const struct err *source_open(struct source *, const char *path);
+/* What STREAM, taken, holds; it can be read again. */
+NODISCARD const struct err *source_take(struct source *, FILE *stream,
+    const char *name);
 void source_close(struct source *);
 /* To the start, behind a byte order mark. */
 NODISCARD const struct err *source_rewind(struct source *);

@@ -194,10 +194,22 @@ step_of(const struct step_work *work)
 static const struct err *
 refused(const struct step_work *work, const struct err *err)
 {
-	if (err->code != ERR_REFUSED)
+	if (err == NULL || err->code != ERR_REFUSED)
 		return err;
 	return err_new(ERR_REFUSED, "%s:%lld: %s", work->row->file,
 	    (long long)work->row->line, err->msg);
+}
+
+/* How to go on where the workflow does not allow what happened. */
+static const struct err *
+mend_recorded(const struct step_work *work, const struct err *err)
+{
+	char *file = shell_quote(work->import->source.path);
+
+	err = err_mend(err, _("an admin may record it unjudged:"));
+	err = err_mend(err, "proven import --history --as-recorded %s", file);
+	free(file);
+	return err;
 }
 
 /* Created where the workflow begins; elsewhere only as an intake. */
@@ -225,8 +237,7 @@ begin_judged(struct step_work *work)
 		err = err_new(ERR_REFUSED, _("'%s' begins in '%s', and "
 		    "projects begin in '%s'"), work->id, event->to,
 		    work->workflow->initial);
-	return refused(work, err_mend(err, _("--as-recorded takes over what "
-	    "happened without judging it")));
+	return refused(work, mend_recorded(work, err));
 }
 
 /* Transitions that lead from where the project is to STAGE; *N of them. */
@@ -267,8 +278,7 @@ no_way(const struct step_work *work, size_t n)
 		err = err_new(ERR_REFUSED, _("'%s' goes from '%s' to '%s', "
 		    "and no transition does"), work->id, event->from,
 		    event->to);
-	return err_mend(err, _("--as-recorded takes over what happened "
-	    "without judging it"));
+	return mend_recorded(work, err);
 }
 
 /* Which transition the event is; it must lead where the event says. */

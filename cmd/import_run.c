@@ -4,6 +4,7 @@
 #include "cmd/cmd.h"
 #include "cmd/import.h"
 #include "cmd/out/progress.h"
+#include "core/base/decimal.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/cache/cache.h"
@@ -17,12 +18,14 @@
 
 /* What a snapshot and a history have in common: one run over the file. */
 
-enum { FATE_LINE, FATE_ID, FATE_WHAT, FATE_TRANSITION, FATE_FROM, FATE_TO,
-	FATE_REASON };
+enum { FATE_LINE, FATE_COLUMN, FATE_ID, FATE_WHAT, FATE_TRANSITION,
+	FATE_FROM, FATE_TO, FATE_REASON };
 
 static const struct column fate_columns[] = {
 	{ "line", CELL_INTEGER, COLUMN_RIGHT, N_("line"),
 	    N_("line of the file") },
+	{ "column", CELL_INTEGER, COLUMN_RIGHT, N_("column"),
+	    N_("column of what is wrong there") },
 	{ "id", CELL_TEXT, 0, N_("id"), N_("the project") },
 	{ "fate", CELL_TEXT, 0, N_("fate"),
 	    N_("create, move, skip or refused") },
@@ -101,15 +104,34 @@ import_fate(struct import *import, const struct row *row, enum fate fate,
 	table_text(table, FATE_TO, to);
 }
 
-/* The message without "FILE:LINE:", which the row of the table has. */
-static const char *
-without_place(const char *message, const struct row *row)
+/*
+ * What is wrong, in the row of the table that has the line already: the
+ * first line of the message, and the column that it begins with.
+ */
+static void
+tell_reason(struct table *table, const struct row *row, const char *message)
 {
-	char *place = xasprintf("%s:%lld:", row->file, (long long)row->line);
-	size_t len = str_starts(message, place) ? strlen(place) : 0;
+	char *place = xasprintf("%s:", row->file);
+	char *text;
+	int64_t number;
 
+	if (str_starts(message, place))
+		message += strlen(place);
 	free(place);
-	return message + len;
+	for (int i = FATE_LINE; i <= FATE_COLUMN; i++) {
+		size_t len = strspn(message, "0123456789");
+		char *digits = xstrndup(message, len);
+
+		if (message[len] == ':' && integer_parse(digits, &number)) {
+			table_integer(table, (size_t)i, number);
+			message += len + 1;
+		}
+		free(digits);
+	}
+	message += strspn(message, " ");
+	text = xstrndup(message, strcspn(message, "\n"));
+	table_text(table, FATE_REASON, text);
+	free(text);
 }
 
 const struct err *
@@ -129,8 +151,7 @@ import_unfit(struct import *import, const struct row *row, const char *id,
 	import_fate(import, row, refused ? FATE_REFUSED : FATE_SKIP, id,
 	    NULL, NULL, NULL);
 	if (import->fates != NULL)
-		table_text(import->fates, FATE_REASON,
-		    without_place(err->msg, row));
+		tell_reason(import->fates, row, err->msg);
 	return NULL;
 }
 

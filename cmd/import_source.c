@@ -67,13 +67,25 @@ open_file(struct source *source, const char *path)
 static const struct err *
 measure(struct source *source)
 {
-	struct stat st;
+	off_t end;
 
-	if (fstat(fileno(source->stream), &st) != 0)
+	if (fseeko(source->stream, 0, SEEK_END) != 0 ||
+	    (end = ftello(source->stream)) < 0)
 		return err_errno(source->name);
-	if (st.st_size > source->start)
-		source->size = (size_t)(st.st_size - source->start);
+	if (end > source->start)
+		source->size = (size_t)(end - source->start);
 	return NULL;
+}
+
+const struct err *
+source_take(struct source *source, FILE *stream, const char *name)
+{
+	memset(source, 0, sizeof(*source));
+	source->chunk = xmalloc(CHUNK);
+	source->stream = stream;
+	source->name = xstrdup(name);
+	source->base = xstrdup(name);
+	return measure(source);
 }
 
 const struct err *
@@ -83,6 +95,7 @@ source_open(struct source *source, const char *path)
 	const char *slash = strrchr(path, '/');
 
 	memset(source, 0, sizeof(*source));
+	source->path = path;
 	source->chunk = xmalloc(CHUNK);
 	if (strcmp(path, "-") == 0)
 		err = open_input(source);

@@ -283,6 +283,7 @@ read_id(struct reader *r, const struct json *node, struct mapping *mapping)
 
 	if (!reader_string_opt(r, node, "prefix", &prefix))
 		return false;
+	free(mapping->prefix);
 	mapping->prefix = xstrdup0(prefix);
 	if (json_get(node, "make") == NULL)
 		return true;
