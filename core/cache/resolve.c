@@ -1,6 +1,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
@@ -100,11 +101,17 @@ nearest(struct cache *cache, const char *word, char **out)
 	    "UNION SELECT code FROM projects WHERE code IS NOT NULL")) !=
 	    NULL)
 		return err;
-	while (sqlite3_step(stmt) == SQLITE_ROW)
-		strs_add(&names, (const char *)sqlite3_column_text(stmt, 0));
+	while (sqlite3_step(stmt) == SQLITE_ROW) {
+		const char *name = (const char *)sqlite3_column_text(stmt, 0);
+
+		strs_add(&names, name);
+		if (*out == NULL && strcasecmp(name, word) == 0)
+			*out = xstrdup(name);
+	}
 	sqlite3_finalize(stmt);
-	*out = xstrdup0(str_nearest(word,
-	    (const char *const *)names.items, names.n));
+	if (*out == NULL)
+		*out = xstrdup0(str_nearest(word,
+		    (const char *const *)names.items, names.n));
 	strs_release(&names);
 	return NULL;
 }
