@@ -145,7 +145,7 @@ scripts: all
 	done
 
 RUN_TESTS = PROVEN_BUILD='$(abspath $(B))' CMOCKA_MESSAGE_OUTPUT=TAP \
-	prove -j2 --exec ''
+	prove -j2 --exec 'sh tests/exec.sh'
 
 check-run:
 	@$(RUN_TESTS) $(unit) $(fuzz) $(cli)

@@ -105,10 +105,4 @@ for file in $(find tests man cmd core -name '*.sh' -o -name '*.t' \
 		status=1
 	fi
 done
-for test in tests/cli/t*.t; do
-	if ! test -x "$test"; then
-		echo "words: $test can not be executed" >&2
-		status=1
-	fi
-done
 exit $status
