@@ -1,0 +1,163 @@
+#!/bin/sh
+# Benchmarks: proven beside git and Fossil on the same data in one run.
+# usage: bench.sh PROVEN RATIO [start|write|read|bulk|scale|fossil]...
+# Nothing here is a test: times are printed with their targets.
+set -u
+PROVEN=$(realpath "$1") RATIO=$(realpath "$2")
+shift 2
+here=$(dirname "$(realpath "$0")")
+. "$here/lib.sh"
+
+bench_start() {
+	section 'start of the program (no target)'
+	proven -q init small
+	one=$(proven -C small new 'One project')
+	compare 'version / true' 'exec proven version >/dev/null' 'exec true'
+	compare 'show in a tracker of one project / git rev-parse HEAD' \
+	    "exec proven -C small show $one >/dev/null" \
+	    'exec git -C small rev-parse HEAD >/dev/null'
+}
+
+# Touch the record that run $1 of the git side commits; its path in f.txt.
+write_edit() {
+	cat >edit.sh <<-'EDIT'
+	. ./path.sh
+	id=$(printf 'b%06d' $((1$1 - 100000 + 5000)))
+	file=$(path_of "$id")
+	sed -i "s/would change/would change $1/" "t/$file"
+	echo "$file" >f.txt
+	EDIT
+	sed -n '/^path_of/,/^}/p' "$here/lib.sh" >path.sh
+}
+
+bench_write() {
+	section 'one change, 10,000 projects, depth 2, work tree'
+	make_tracker t 10000
+	git -C t config core.fsync all
+	write_edit
+	compare -l 0.5 -q 'sh edit.sh {}' 'move / git commit -o FILE' \
+	    'exec proven -q -C t move b0{} study' \
+	    'exec git -C t commit -q -o -m edit "$(cat f.txt)"'
+	sh edit.sh 00900
+	echo "  fsyncs: move $(syncs 'proven -q -C t move b004000 study')," \
+	    "git commit $(syncs 'git -C t commit -q -o -m x "$(cat f.txt)"')"
+}
+
+bench_read() {
+	section 'reading, 10,000 projects, depth 2'
+	make_tracker r 10000
+	proven -C r list --limit 1 >/dev/null
+	compare -l 3 'show FULL-ID / git log -1 --stat' \
+	    'exec proven -C r show b007777 >/dev/null' \
+	    'exec git -C r log -1 --stat >/dev/null'
+	compare -l 3 'list --limit 20 / git ls-tree -r --name-only HEAD' \
+	    'exec proven -C r list --limit 20 >/dev/null' \
+	    'exec git -C r ls-tree -r --name-only HEAD >/dev/null'
+	one=$(proven -C r new 'Found by prefix' --id zz-found-by-prefix)
+	compare -l 3 'show PREFIX / git ls-tree -r --name-only HEAD' \
+	    "exec proven -C r show ${one%-prefix} >/dev/null" \
+	    'exec git -C r ls-tree -r --name-only HEAD >/dev/null'
+}
+
+# Events of 10,000 steps on 2,000 projects under `lean`.
+make_events() {
+	awk 'BEGIN {
+		n = split("idea feasibility verification transfer closed", s)
+		for (k = 1; k <= n; k++) for (i = 0; i < 2000; i++) {
+			t = 1600000000 + k * 4000000 + i * 1000
+			printf "{\"at\":\"%s\",\"by\":{\"name\":\"Fictional" \
+			    " Mover %d\",\"email\":\"m%d@example.org\"}," \
+			    "\"id\":\"e%05d\",\"title\":\"Event project %d\"," \
+			    "\"from\":%s,\"to\":\"%s\"}\n", \
+			    strftime("%Y-%m-%dT%H:%M:%SZ", t, 1), i % 9, \
+			    i % 9, i, i, \
+			    k == 1 ? "null" : "\"" s[k - 1] "\"", s[k]
+		}
+	}'
+}
+
+bench_bulk() {
+	section 'bulk, 10,000 rows and 10,000 events, depth 2'
+	make_rows 10000 >rows.jsonl
+	make_events >events.jsonl
+	proven -q init empty
+	proven -q -C empty reshard 2
+	for what in rows events; do
+		cp -a empty "$what"
+		history=
+		[ $what = rows ] || history='--history --as-recorded'
+		proven -q -C $what import "$work/$what.jsonl" $history
+		git -C $what fast-export --all >$what.fe
+	done
+	RUNS=5
+	compare -l 4 -p 'rm -rf A; cp -a empty A' -q 'rm -rf B; git init -q B' \
+	    'snapshot import / git fast-import and checkout' \
+	    'exec proven -q -C A import rows.jsonl' \
+	    'git -C B fast-import --quiet <rows.fe && git -C B checkout -q main'
+	compare -l 4 -p 'rm -rf A; cp -a empty A' -q 'rm -rf B; git init -q B' \
+	    'history import / git fast-import and checkout' \
+	    'exec proven -q -C A import events.jsonl --history --as-recorded' \
+	    'git -C B fast-import --quiet <events.fe && git -C B checkout -q main'
+	RUNS=
+}
+
+bench_scale() {
+	section 'bare repository, 100,000 projects beside 1,000'
+	for n in 1000 100000; do
+		make_tracker s$n $n
+		git clone -q --bare s$n s$n.git
+		git -C s$n.git config user.name 'Fictional Bench'
+		rm -rf s$n
+	done
+	compare -l 1.25 'move at 100,000 / move at 1,000' \
+	    'exec proven -q -C s100000.git move b0{} study' \
+	    'exec proven -q -C s1000.git move b0{} study'
+}
+
+# A Fossil repository with $1 tickets, numbered as the projects are.
+make_fossil() {
+	rm -rf artifacts fossil.db && mkdir artifacts
+	awk -v n="$1" 'BEGIN {
+		for (i = 0; i < n; i++) {
+			f = sprintf("artifacts/%06d", i)
+			printf "D 2026-01-01T00:00:%02d.%03d\nJ status Open\nJ" \
+			    " title Benchmark\\sproject\\s%d\nK %040d\nU bench\n", \
+			    i % 60, i % 1000, i, i >f
+			close(f)
+		}
+	}'
+	for f in artifacts/*; do
+		printf 'Z %s\n' "$(md5sum <"$f" | cut -c1-32)" >"$f.z"
+		cat "$f.z" >>"$f" && rm "$f.z"
+	done
+	fossil reconstruct fossil.db artifacts >/dev/null
+}
+
+bench_fossil() {
+	command -v fossil >/dev/null || { echo 'fossil: skipped'; return; }
+	zeros=$(printf '%035d' 0)
+	for n in 1000 10000; do
+		section "beside Fossil, $n items, both with their defaults"
+		make_fossil $n
+		make_tracker f$n $n
+		compare -l 2 'move / ticket set' \
+		    "exec proven -q -C f$n move b0{} study" \
+		    "exec fossil ticket set $zeros{} status Closed -R fossil.db >/dev/null"
+		compare -l 2 'new / ticket add' \
+		    "exec proven -q -C f$n new 'A new project' >/dev/null" \
+		    "exec fossil ticket add title 'A new project' status Open -R fossil.db >/dev/null"
+		compare -l 1.6 'show / ticket show 0' \
+		    "exec proven -C f$n show b0{} >/dev/null" \
+		    "exec fossil ticket show 0 \"tkt_uuid='$zeros{}'\" -R fossil.db >/dev/null"
+	done
+}
+
+proven version
+git --version
+fossil version 2>/dev/null || true
+echo "machine: $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg)," \
+    "$(uname -sr); A and B in turn, medians of ${RUNS:-9} runs"
+for part in ${*:-start write read bulk scale fossil}; do
+	"bench_$part"
+done
+printf '\n%s targets missed or without a ratio\n' "$missed"
