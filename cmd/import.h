@@ -27,6 +27,7 @@ struct snapshot;
 struct store;
 struct table;
 struct tracker;
+struct workflow;
 
 /* ---- import_source.c: bytes ---- */
 
@@ -109,6 +110,7 @@ struct import {
 	struct change *change;      /* NULL: a dry run */
 	struct snapshot *tip;
 	const struct tracker *tracker;
+	const struct workflow *workflow;
 	struct actor actor;
 	struct cache *cache;        /* opened where codes are looked up */
 	struct seen ids_seen; /* id to its line */

@@ -32,7 +32,6 @@ struct step_work {
 	struct import *import;
 	const struct row *row;
 	const struct event *event;
-	const struct workflow *workflow;
 	char *id;
 	char *by;            /* handle, or address */
 	const char *name, *email; /* of the author */
@@ -227,16 +226,16 @@ begin_judged(struct step_work *work)
 	if (intake)
 		return refused(work, gate_begin(work->record,
 		    work->import->tracker, event->to, source, &step));
-	if (strcmp(event->to, work->workflow->initial) == 0)
+	if (strcmp(event->to, work->import->workflow->initial) == 0)
 		return refused(work, gate_begin(work->record,
 		    work->import->tracker, NULL, NULL, &step));
-	if (workflow_stage(work->workflow, event->to) == NULL)
+	if (workflow_stage(work->import->workflow, event->to) == NULL)
 		err = err_new(ERR_REFUSED, _("'%s' begins in '%s', which is "
 		    "no stage of the workflow"), work->id, event->to);
 	else
 		err = err_new(ERR_REFUSED, _("'%s' begins in '%s', and "
 		    "projects begin in '%s'"), work->id, event->to,
-		    work->workflow->initial);
+		    work->import->workflow->initial);
 	return refused(work, mend_recorded(work, err));
 }
 
@@ -244,7 +243,7 @@ begin_judged(struct step_work *work)
 static const struct transition *
 way_to(const struct step_work *work, const char *stage, size_t *n)
 {
-	const struct workflow *workflow = work->workflow;
+	const struct workflow *workflow = work->import->workflow;
 	const struct transition *found = NULL;
 
 	*n = 0;
@@ -270,7 +269,7 @@ no_way(const struct step_work *work, size_t n)
 		return err_mend(err_new(ERR_REFUSED, _("%zu transitions lead "
 		    "from '%s' to '%s'"), n, event->from, event->to),
 		    _("name one: \"transition\": …"));
-	if (workflow_stage(work->workflow, event->to) == NULL)
+	if (workflow_stage(work->import->workflow, event->to) == NULL)
 		err = err_new(ERR_REFUSED, _("'%s' goes from '%s' to '%s', "
 		    "which is no stage of the workflow"), work->id,
 		    event->from, event->to);
@@ -297,8 +296,8 @@ find_transition(struct step_work *work)
 		work->transition = xstrdup(t->name);
 		return NULL;
 	}
-	t = workflow_transition(work->workflow, event->transition);
-	to = t ? gate_target(t, work->record, work->workflow) : NULL;
+	t = workflow_transition(work->import->workflow, event->transition);
+	to = t ? gate_target(t, work->record, work->import->workflow) : NULL;
 	if (to != NULL && strcmp(to, event->to) != 0)
 		return refused(work, err_new(ERR_REFUSED,
 		    _("'%s' leads from '%s' to '%s', not to '%s'"), t->name,
@@ -327,7 +326,7 @@ static void
 record_hold(struct step_work *work)
 {
 	const struct event *event = work->event;
-	const struct stage *stage = workflow_stage(work->workflow,
+	const struct stage *stage = workflow_stage(work->import->workflow,
 	    event->to);
 
 	if (stage != NULL && stage->kind == STAGE_PAUSED)
@@ -427,8 +426,6 @@ take(struct step_work *work)
 	const struct err *err;
 	struct import *import = work->import;
 
-	if ((err = tracker_workflow(import->tracker, &work->workflow)))
-		return err;
 	if ((err = find_author(work)))
 		return err;
 	if ((err = find_id(work)))

@@ -67,6 +67,9 @@ import_begin(struct import *import, struct change *change,
 	import->tip = tip;
 	if ((err = snapshot_tracker(tip, &import->tracker)))
 		return err;
+	/* The error lives no longer than the tip. */
+	if ((err = tracker_workflow(import->tracker, &import->workflow)))
+		return err_new(err->code, "%s", err->msg);
 	if ((err = actor_init(&import->actor, import->session->store,
 	    import->tracker)))
 		return err;

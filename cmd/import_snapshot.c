@@ -99,13 +99,11 @@ begin_history(struct import *import, const struct row *row,
     const struct draft *draft)
 {
 	const struct err *err;
-	const struct workflow *workflow;
+	const struct workflow *workflow = import->workflow;
 	const struct stage *stage;
 	struct step step;
 	bool initial;
 
-	if ((err = tracker_workflow(import->tracker, &workflow)))
-		return err;
 	if ((err = find_stage(workflow, draft, &stage)))
 		return at_field(import, row, "stage", err);
 	memset(&step, 0, sizeof(step));
