@@ -147,7 +147,7 @@ static void
 add_double_code(struct doctor *doctor, const char *first, const char *second,
     const char *code)
 {
-	char *mend = xasprintf("proven set %s code='...'", second);
+	char *mend = xasprintf("proven set %s code='…'", second);
 
 	doctor_add(doctor, SEVERITY_WARNING, "code", mend,
 	    _("'%s' and '%s' have the same code '%s' [PV107]"), first,

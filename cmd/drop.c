@@ -56,7 +56,7 @@ run(struct session *session, int argc, char **argv)
 	if (drop.reason == NULL) {
 		err = err_new(ERR_USAGE, _("to drop '%s' takes a reason"),
 		    id);
-		err = err_mend(err, "proven drop %s --reason '...'", id);
+		err = err_mend(err, "proven drop %s --reason '…'", id);
 		goto done;
 	}
 	err = drop_project(&drop);
@@ -85,7 +85,7 @@ name_endings(const struct err *err, const struct record *record,
 		if (stage == NULL || stage->kind != STAGE_FINAL)
 			continue;
 		name = shell_quote(ahead[i]->name);
-		err = err_mend(err, "proven move %s %s --reason '...'",
+		err = err_mend(err, "proven move %s %s --reason '…'",
 		    record_id(record), name);
 		free(name);
 	}

@@ -59,7 +59,7 @@ run(struct session *session, int argc, char **argv)
 		goto done;
 	if (note.text == NULL) {
 		err = err_new(ERR_USAGE, _("no remark is given"));
-		err = err_mend(err, "proven note %s '...'", id);
+		err = err_mend(err, "proven note %s '…'", id);
 		goto done;
 	}
 	note.id = id;

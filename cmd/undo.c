@@ -88,7 +88,7 @@ name_transitions(const struct err *err, const struct record *record,
 		if (to == NULL || strcmp(to, last.from) != 0)
 			continue;
 		name = shell_quote(transition->name);
-		err = err_mend(err, "proven move %s %s --reason '...'",
+		err = err_mend(err, "proven move %s %s --reason '…'",
 		    record_id(record), name);
 		free(name);
 		found++;
