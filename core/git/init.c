@@ -67,26 +67,39 @@ make(const char *dir, const char *(*env)(const char *))
 	return err;
 }
 
+/* DIR, or the nearest folder above it that is there; the caller frees. */
+static char *
+existing(const char *dir)
+{
+	char *above = xstrdup(dir), *slash;
+
+	while (!file_exists(above)) {
+		slash = strrchr(above, '/');
+		if (slash == NULL || slash == above) {
+			free(above);
+			return xstrdup(slash ? "/" : ".");
+		}
+		*slash = '\0';
+	}
+	return above;
+}
+
 const struct err *
 init_repo(const char *dir, const char *(*env)(const char *), bool *made)
 {
 	struct repo *repo = NULL;
+	char *above = existing(dir);
 	const struct err *err;
-	char *probe;
 
 	*made = false;
-	probe = xasprintf("%s/.", dir);
-	if ((err = file_make_parents(probe)))
-		goto done;
-	err = repo_open(&repo, dir, env);
+	err = repo_open(&repo, above, env);
 	if (err == NULL) {
 		err = check_found(repo, dir);
 	} else if (err->code == ERR_NOTRACKER && env("GIT_DIR") == NULL) {
 		err = make(dir, env);
 		*made = err == NULL;
 	}
-done:
 	repo_close(repo);
-	free(probe);
+	free(above);
 	return err;
 }

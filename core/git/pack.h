@@ -12,8 +12,9 @@
 /*
  * One pack being written (gitformat-pack(5)), deflated with one stream, and
  * its index.  Objects stand there whole, but a new version of a folder as
- * its difference from the one before, which is at hand.  A ".keep" file stands beside it until
- * the reference leads to it, so that no repack drops it before.
+ * its difference from the one before, which is at hand.  A ".keep" file
+ * stands beside the pack until the reference leads to it, so that no repack
+ * drops it before.
  */
 struct pack;
 

@@ -6,19 +6,13 @@
 #include "core/base/mem.h"
 #include "core/git/handle.h"
 #include "core/git/lib.h"
+#include "core/git/loose.h"
 #include "core/git/pack.h"
-
-struct object {
-	struct oid id;
-	enum object_type type;
-	char *ptr;
-	size_t len;
-};
 
 struct sink {
 	struct repo *repo;
 	struct pack *pack;      /* NULL: loose objects */
-	struct object *objects; /* these */
+	struct loose *objects; /* these */
 	size_t n, cap;
 	struct oidmap places;
 };
@@ -71,7 +65,7 @@ const struct err *
 sink_put_next(struct sink *sink, enum object_type type, const void *ptr,
     size_t len, const struct former *former, struct oid *out)
 {
-	struct object object = { .type = type, .len = len };
+	struct loose object = { .type = type, .len = len };
 
 	repo_hash(&object.id, type, ptr, len);
 	*out = object.id;
@@ -103,20 +97,50 @@ sink_read(struct sink *sink, const struct oid *id, enum object_type type,
 	return NULL;
 }
 
+/* Has the repository the object already?  A stale answer does no harm. */
+static bool
+is_there(const struct sink *sink, const char *objects, const struct oid *id)
+{
+	git_oid oid;
+
+	memcpy(oid.id, id->id, OID_SIZE);
+	return loose_freshen(objects, id) ||
+	    git_odb_exists_ext(sink->repo->odb, &oid,
+	    GIT_ODB_LOOKUP_NO_REFRESH) == 1;
+}
+
+/* core.sharedRepository: anything but the umask's say. */
+static bool
+is_shared(const struct repo *repo)
+{
+	static const char *const names[] = { "group", "all", "world",
+		"everybody", "1", "2" };
+	char *value = config_get(repo->config, "core.sharedRepository",
+	    false);
+	bool shared = value != NULL && (value[0] == '0' ? value[1] != '\0' :
+	    config_true(value, false));
+
+	for (size_t i = 0; value != NULL && i < COUNT(names); i++)
+		shared = shared || strcmp(value, names[i]) == 0;
+	free(value);
+	return shared;
+}
+
 static const struct err *
 write_loose(struct sink *sink)
 {
-	for (size_t i = 0; i < sink->n; i++) {
-		const struct object *object = &sink->objects[i];
-		git_oid id;
-		int rc = git_odb_write(&id, sink->repo->odb, object->ptr,
-		    object->len, (git_object_t)object->type);
+	struct loose *missing = xcalloc(sink->n + 1, sizeof(*missing));
+	char *objects = xasprintf("%s/objects", sink->repo->common_dir);
+	const struct err *err;
+	size_t n = 0;
 
-		if (rc < 0)
-			return git_fail(rc, "'%s/objects'",
-			    sink->repo->common_dir);
-	}
-	return NULL;
+	for (size_t i = 0; i < sink->n; i++)
+		if (!is_there(sink, objects, &sink->objects[i].id))
+			missing[n++] = sink->objects[i];
+	err = loose_write(objects, missing, n, is_shared(sink->repo));
+	free(missing);
+	free(objects);
+	return err;
 }
 
 static const struct err *

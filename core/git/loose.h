@@ -1,0 +1,34 @@
+#ifndef PROVEN_GIT_LOOSE_H
+#define PROVEN_GIT_LOOSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/err.h"
+#include "core/git/oid.h"
+#include "core/git/repo.h"
+
+/*
+ * Loose objects.  All of them are written, then all are flushed, then all
+ * get their names, then their folders are flushed: a name never leads to
+ * less than the whole object.
+ */
+
+struct loose {
+	struct oid id;
+	enum object_type type;
+	char *ptr;
+	size_t len;
+};
+
+/*
+ * N objects go to OBJECTS, the objects/ of a repository.  SHARED: folders
+ * that are made are for the group, too (core.sharedRepository).
+ */
+NODISCARD const struct err *loose_write(const char *objects,
+    const struct loose *items, size_t n, bool shared);
+/* Whether OBJECTS has a file for ID, which then looks new: pruning spares
+ * what is young. */
+bool loose_freshen(const char *objects, const struct oid *id);
+
+#endif
