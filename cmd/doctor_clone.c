@@ -109,16 +109,18 @@ examine_history(struct doctor *doctor, const struct clone_state *state)
 		    _("HEAD is on no branch, so nothing can be written"));
 }
 
+static const char add_attributes[] =
+    "printf '/%s/**/*.json text eol=lf merge=proven diff=proven\\n' "
+    "tracker projects approvals >>.gitattributes && "
+    "git add .gitattributes && "
+    "git commit -m 'Attributes of tracker files' .gitattributes";
+
 static void
 examine_files(struct doctor *doctor, const struct clone_state *state)
 {
 	if (!state->attributes)
 		doctor_add(doctor, SEVERITY_WARNING, "attributes",
-		    state->bare ? NULL : "printf '/%s/**/*.json text eol=lf merge=proven "
-		    "diff=proven\\n' tracker projects approvals "
-		    ">>.gitattributes && git add .gitattributes && "
-		    "git commit -m 'Attributes of tracker files' "
-		    ".gitattributes",
+		    state->bare ? NULL : add_attributes,
 		    _("'.gitattributes' lacks the lines for the tracker's "
 		    "files: elsewhere their line ends may be changed"));
 	if (state->flat_files > FLAT_MAX)

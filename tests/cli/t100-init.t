@@ -49,7 +49,7 @@ test_expect_success 'attributes hold for our files only' '
 '
 
 test_expect_success 'no driver is registered that does not exist yet' '
-	! git -C portfolio config --get-regexp "^(merge|diff)\\." 
+	! git -C portfolio config --get-regexp "^(merge|diff)\\."
 '
 
 test_expect_success 'a second init is refused' '
