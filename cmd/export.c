@@ -324,7 +324,7 @@ export_projects(struct session *session, struct export *export,
 		return err;
 	if ((err = export_list_fill(&export->list, session, terms, n)))
 		return err;
-	if (export->list.n == 0)
+	if (n > 0 && export->list.n == 0)
 		session_note(session, "%s", _("no project matches"));
 	if ((err = print(export, history)))
 		return err;
