@@ -14,7 +14,7 @@
 # Compared literally, without blanks at the end of lines, but
 #   "..." and U+2026 stand for any text within a line,
 #   a line of nothing else for any number of lines,
-#   a run of 8 or more hex digits with a letter and a digit in it for any
+#   a run of 7 or more hex digits with a letter and a digit in it for any
 #     other of the same length,
 #   and an id that is printed alone on a line, where the page has another,
 #     is called by the page's name from then on.
@@ -88,7 +88,7 @@ sub pattern {
 		my $text = quotemeta $line;
 		$text =~ s/\\\.\\\.\\\.|\\\xe2\\\x80\\\xa6/[^\\n]*/g;
 		$text =~ s/(?<![0-9A-Za-z])
-		    (?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])([0-9a-f]{8,64})
+		    (?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])([0-9a-f]{7,64})
 		    (?![0-9A-Za-z])/'[0-9a-f]{' . length($1) . '}'/gex;
 		$out .= "$text\n";
 	}
