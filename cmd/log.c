@@ -193,7 +193,8 @@ text_of(struct session *session, const struct log_line *line,
 	case CODE:
 		return line->code;
 	case REASON:
-		return line->reason;
+		return people && line->remark != NULL ? line->remark
+		    : line->reason;
 	case DATE:
 		return line->date;
 	case AUTHOR:

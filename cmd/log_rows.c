@@ -6,6 +6,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/label.h"
+#include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/cache/cache.h"
 #include "core/model/tracker.h"
@@ -27,6 +28,26 @@ title_of(const struct session *session, const struct log_row *row)
 	return label_wanted(session) && other != NULL ? other : row->title;
 }
 
+static char *
+remark_of(const struct log_row *row)
+{
+	struct strs parts = STRS_INIT;
+	char *text = NULL;
+
+	if (row->code != NULL)
+		strs_add(&parts, row->code);
+	if (row->reason != NULL)
+		strs_add(&parts, row->reason);
+	if (row->recorded)
+		strs_add(&parts, _("recorded"));
+	if (row->overridden)
+		strs_add(&parts, _("overridden"));
+	if (parts.n > 0)
+		text = strs_join(&parts, "; ");
+	strs_release(&parts);
+	return text;
+}
+
 static const struct err *
 add_line(void *arg, const struct log_row *row)
 {
@@ -41,6 +62,7 @@ add_line(void *arg, const struct log_row *row)
 		.from = xstrdup0(row->from), .to = xstrdup0(row->to),
 		.by = xstrdup0(row->by), .code = xstrdup0(row->code),
 		.reason = xstrdup0(row->reason), .date = xstrdup0(row->date),
+		.remark = remark_of(row),
 		.recorded = row->recorded, .overridden = row->overridden,
 	};
 	return NULL;
@@ -62,7 +84,7 @@ log_lines_release(struct log_lines *lines)
 		struct log_line *line = &lines->items[i];
 		char *texts[] = { line->id, line->title, line->transition,
 			line->from, line->to, line->by, line->code,
-			line->reason, line->date, line->commit,
+			line->reason, line->date, line->remark, line->commit,
 			line->author_name, line->author_email };
 
 		for (size_t k = 0; k < COUNT(texts); k++)

@@ -14,6 +14,7 @@ struct session;
 struct log_line {
 	char *id, *title, *transition, *from, *to, *by, *code, *reason,
 	    *date;
+	char *remark; /* for people: code, reason, what is unusual */
 	int64_t seq, at;
 	bool recorded, overridden;
 	/* Of the commit that added it; NULL: not in this history. */

@@ -3,14 +3,13 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/gate_emit.h"
 #include "cmd/label.h"
 #include "cmd/show.h"
 #include "core/base/date.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
-#include "core/gate/gate.h"
 #include "core/model/record.h"
-#include "core/model/workflow.h"
 
 /* "Verification (verification), since 2026-07-15, 131 days" */
 static char *
@@ -83,38 +82,6 @@ show_document(struct session *session, const struct shown *shown)
 
 /* ---- For programs ---- */
 
-static const char *const part_names[] = {
-	[GATE_EDGE] = "edge", [GATE_BY] = "by", [GATE_NEED] = "need",
-	[GATE_INPUT] = "input", [GATE_OVERRIDE] = "override",
-};
-
-static void
-emit_item(struct emit *emit, const struct gate_item *item)
-{
-	emit_object(emit, NULL);
-	emit_text(emit, "part", part_names[item->part]);
-	emit_text(emit, "name", item->name);
-	emit_bool(emit, "met", item->met);
-	emit_text(emit, "text", item->text);
-	emit_text(emit, "mend", item->met ? NULL : item->mend);
-	emit_close(emit);
-}
-
-static void
-emit_gate(struct emit *emit, const struct gate *gate)
-{
-	emit_object(emit, NULL);
-	emit_text(emit, "transition", gate->transition->name);
-	emit_text(emit, "from", gate->from);
-	emit_text(emit, "to", gate->to);
-	emit_bool(emit, "passes", gate->passes);
-	emit_array(emit, "conditions");
-	for (size_t i = 0; i < gate->n; i++)
-		emit_item(emit, &gate->items[i]);
-	emit_close(emit);
-	emit_close(emit);
-}
-
 static const char *const severity_names[] = {
 	[SEVERITY_NOTE] = "note", [SEVERITY_WARNING] = "warning",
 	[SEVERITY_ERROR] = "error",
@@ -144,7 +111,7 @@ show_json(struct session *session, const struct shown *shown)
 	emit_tree(emit, "project", record_json(shown->record));
 	emit_array(emit, "gates");
 	for (size_t i = 0; i < shown->n_gates; i++)
-		emit_gate(emit, shown->gates[i]);
+		gate_emit(emit, shown->gates[i]);
 	emit_close(emit);
 	emit_array(emit, "findings");
 	for (size_t i = 0; i < shown->findings->n; i++)

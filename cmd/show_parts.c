@@ -188,8 +188,8 @@ reason_of(const struct record *record, const struct entry *entry, size_t i)
 	if (entry->source != NULL)
 		strs_take(&parts, xasprintf(_("from %s"), entry->source));
 	if (entry->recorded_source != NULL)
-		strs_take(&parts, xasprintf(_("recorded in %s:%" PRId64),
-		    entry->recorded_source, entry->recorded_line));
+		strs_take(&parts, xasprintf(_("recorded, line %" PRId64),
+		    entry->recorded_line));
 	if (override != NULL)
 		strs_take(&parts, xasprintf(_("overridden: %s"), override));
 	text = parts.n > 0 ? strs_join(&parts, "; ") : NULL;

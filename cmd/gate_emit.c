@@ -1,0 +1,37 @@
+#include "cmd/gate_emit.h"
+
+#include "cmd/out/out.h"
+#include "core/gate/gate.h"
+#include "core/model/workflow.h"
+
+const char *const gate_part_names[] = {
+	[GATE_EDGE] = "edge", [GATE_BY] = "by", [GATE_NEED] = "need",
+	[GATE_INPUT] = "input", [GATE_OVERRIDE] = "override",
+};
+
+static void
+emit_item(struct emit *emit, const struct gate_item *item)
+{
+	emit_object(emit, NULL);
+	emit_text(emit, "part", gate_part_names[item->part]);
+	emit_text(emit, "name", item->name);
+	emit_bool(emit, "met", item->met);
+	emit_text(emit, "text", item->text);
+	emit_text(emit, "mend", item->met ? NULL : item->mend);
+	emit_close(emit);
+}
+
+void
+gate_emit(struct emit *emit, const struct gate *gate)
+{
+	emit_object(emit, NULL);
+	emit_text(emit, "transition", gate->transition->name);
+	emit_text(emit, "from", gate->from);
+	emit_text(emit, "to", gate->to);
+	emit_bool(emit, "passes", gate->passes);
+	emit_array(emit, "conditions");
+	for (size_t i = 0; i < gate->n; i++)
+		emit_item(emit, &gate->items[i]);
+	emit_close(emit);
+	emit_close(emit);
+}
