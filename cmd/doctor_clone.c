@@ -9,7 +9,7 @@
 #include "core/base/mem.h"
 #include "core/store/store.h"
 
-enum { FLAT_MAX = 1000, LISTED = 3, OID = 40 };
+enum { FLAT_MAX = 1000, LISTED = 3, OID = 40, PATH_AT = 82 };
 
 /*
  * The files that a change that was cut off has still to write: lines
@@ -26,11 +26,11 @@ pending_paths(const char *text)
 	strs_split(&lines, text != NULL ? text : "", '\n');
 	for (size_t i = 0; i < lines.n; i++) {
 		line = lines.items[i];
-		if (strlen(line) <= 2 * OID + 2 || line[OID] != ' ' ||
-		    line[2 * OID + 1] != ' ')
+		if (strlen(line) <= PATH_AT || line[OID] != ' ' ||
+		    line[PATH_AT - 1] != ' ')
 			continue;
 		if (paths.n < LISTED)
-			strs_add(&paths, line + 2 * OID + 2);
+			strs_add(&paths, line + PATH_AT);
 		else
 			more++;
 	}

@@ -19,7 +19,7 @@ const struct cmd cmd_set = {
 	CMD_STORE | CMD_TRACKER, run
 };
 
-enum { SHOWN_COLUMNS = 60 };
+enum { SHOWN_COLUMNS = 60, BULK = 100 };
 
 struct set {
 	struct session *session;
@@ -221,7 +221,7 @@ static const struct err *
 set_fields(struct session *session, struct set *set)
 {
 	const struct err *err;
-	struct change_options options = { false, false, false, false };
+	struct change_options options = { .bulk = set->ids.n > BULK };
 	char commit[COMMIT_HEX + 1];
 	struct table *done;
 

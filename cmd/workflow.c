@@ -55,25 +55,30 @@ static const struct verb verbs[] = {
 	{ "graph", 0, false, true, false, run_graph }
 };
 
-/* The verb that ARGV names, with the operands and options that it takes. */
+/* NULL: no such verb. */
+static const struct verb *
+find_verb(const char *name)
+{
+	for (size_t i = 0; name != NULL && i < COUNT(verbs); i++)
+		if (strcmp(name, verbs[i].name) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
 static const struct err *
-find_verb(const struct verb **out, int argc, char **argv)
+no_verb(const char *name)
 {
 	static const char *const names[] = { "show", "set", "graph" };
 	const struct err *err;
-	const char *near;
+	const char *near = NULL;
 
-	for (size_t i = 0; argc > 0 && i < COUNT(verbs); i++)
-		if (strcmp(argv[0], verbs[i].name) == 0) {
-			*out = &verbs[i];
-			return NULL;
-		}
-	if (argc == 0)
+	if (name == NULL)
 		err = err_new(ERR_USAGE, _("show, set or graph?"));
 	else
 		err = err_new(ERR_USAGE, _("unknown command "
-		    "'workflow %s'"), argv[0]);
-	near = argc == 0 ? NULL : str_nearest(argv[0], names, COUNT(names));
+		    "'workflow %s'"), name);
+	if (name != NULL)
+		near = str_nearest(name, names, COUNT(names));
 	if (near != NULL)
 		return err_mend(err, _("did you mean '%s'?"), near);
 	return err_mend(err, "proven workflow show | set FILE | graph");
@@ -107,7 +112,7 @@ static const struct err *
 run(struct session *session, int argc, char **argv)
 {
 	const struct err *err;
-	const struct verb *verb = NULL;
+	const struct verb *verb;
 	struct options options = { NULL, NULL, false };
 	const struct opt opts[] = {
 		{ OPT_TEXT, 0, "preset", &options.preset, N_("PRESET"),
@@ -122,8 +127,9 @@ run(struct session *session, int argc, char **argv)
 
 	if ((err = opt_parse(session, opts, &argc, &argv)))
 		return err;
-	if ((err = find_verb(&verb, argc, argv)))
-		return err;
+	verb = find_verb(argc > 0 ? argv[0] : NULL);
+	if (verb == NULL)
+		return no_verb(argc > 0 ? argv[0] : NULL);
 	if ((err = judge_usage(verb, &options, argc - 1)))
 		return err;
 	if (options.preset == NULL) {

@@ -25,7 +25,7 @@ canonical_text(struct str *out, const char *text, size_t len,
 static int64_t
 scan_revision(const char *text, size_t len)
 {
-	static const char key[] = "\"revision\"";
+	static const char key[] = "\"revision\"", between[] = ": \t\r\n";
 	const char *end = text + len, *at;
 	int64_t revision = 0;
 
@@ -33,7 +33,7 @@ scan_revision(const char *text, size_t len)
 	if (at == NULL)
 		return 0;
 	at += sizeof(key) - 1;
-	while (at < end && memchr(": \t\r\n", *at, 5) != NULL)
+	while (at < end && *at != '\0' && strchr(between, *at) != NULL)
 		at++;
 	for (int i = 0; i < REVISION_DIGITS && at < end && *at >= '0' &&
 	    *at <= '9'; i++)
