@@ -44,12 +44,15 @@ markdown_line(struct out *out, const char *prefix, const char *text)
 }
 
 static void
-painted_line(struct out *out, enum paint paint, const char *text)
+painted_lines(struct out *out, enum paint paint, const char *text)
 {
 	char *escaped = out_escape(text);
+	struct str lines = STR_INIT;
 
-	fprintf(out->stream, "%s%s%s\n", term_paint(out, paint), escaped,
+	text_wrap(&lines, escaped, room(out, 0), 0);
+	fprintf(out->stream, "%s%s%s\n", term_paint(out, paint), lines.ptr,
 	    term_plain(out, paint));
+	str_release(&lines);
 	free(escaped);
 }
 
@@ -60,7 +63,7 @@ doc_title(struct out *out, const char *text)
 	if (out->format == OUT_MARKDOWN)
 		markdown_line(out, "# ", text);
 	else
-		painted_line(out, PAINT_STRONG, text);
+		painted_lines(out, PAINT_STRONG, text);
 }
 
 void
@@ -70,7 +73,7 @@ doc_heading(struct out *out, const char *text)
 	if (out->format == OUT_MARKDOWN)
 		markdown_line(out, "## ", text);
 	else
-		painted_line(out, PAINT_STRONG, text);
+		painted_lines(out, PAINT_STRONG, text);
 }
 
 /* LEAD, padded to COLUMN, then TEXT wrapped and indented to there. */

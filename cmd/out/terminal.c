@@ -100,19 +100,27 @@ shrink(struct layout *layout, unsigned flags, size_t least)
 		--*width;
 }
 
-/* First what may be cut, then anything; the last columns go at last. */
+/* Without the last columns, but with LEFT of them at least. */
 static void
-fit(struct layout *layout)
+drop(struct layout *layout, size_t left)
 {
 	size_t i = layout->table->n_columns;
 
+	while (i-- > left && total(layout) > layout->out->width)
+		layout->widths[i] = 0;
+}
+
+/* First what may be cut, then anything; then there is room for less. */
+static void
+fit(struct layout *layout)
+{
 	if (!layout->out->fit)
 		return;
 	shrink(layout, COLUMN_CUT | COLUMN_WRAP, NARROW);
 	shrink(layout, 0, NARROW);
+	drop(layout, 2);
 	shrink(layout, 0, 1);
-	while (i-- > 1 && total(layout) > layout->out->width)
-		layout->widths[i] = 0;
+	drop(layout, 1);
 }
 
 static bool
