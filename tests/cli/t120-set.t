@@ -4,7 +4,7 @@ test_description='set: change fields'
 
 tracker t >/dev/null && cd t || exit 1
 # What the tests write for themselves is not of the tracker.
-printf '/%s\n' want message files at x w >.git/info/exclude
+printf '/%s\n' want message files at x w ids >.git/info/exclude
 for id in p1 p2 p3; do
 	tick && proven new -q --id $id "Title of $id" >/dev/null || exit 1
 done
@@ -188,6 +188,22 @@ test_expect_success 'uncommitted edits are never overwritten' '
 	run 0 proven set p2 field=other &&
 	grep -q Mine projects/p3.json &&
 	cp saved projects/p3.json && rm saved
+'
+
+test_expect_success 'very many projects: one commit, one pack' '
+	for i in $(seq 150); do
+		sed "s/\"id\": \"p3\"/\"id\": \"m$i\"/" projects/p3.json \
+		    >projects/m$i.json && echo m$i || return 1
+	done >ids &&
+	git add projects && git commit -q -m many && git gc -q &&
+	head=$(git rev-parse HEAD) && tick &&
+	run 0 proven set -q - tags=many <ids && rm ids &&
+	test "$(git rev-list --count $head..)" = 1 &&
+	test "$(git log -1 --format=%s)" = "150 projects: set tags" &&
+	test "$(git log -1 --format=%B | grep -c "^Proven-Project: m")" = 150 &&
+	jq -e ".tags == [\"many\"]" projects/m150.json &&
+	test "$(ls .git/objects/pack/*.pack | wc -l)" = 2 &&
+	test -z "$(git status --porcelain)" && git fsck --strict
 '
 
 test_expect_success 'usage' '
