@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cmd/cmd.h"
 #include "cmd/frame.h"
@@ -9,6 +10,7 @@
 #include "cmd/out/plain.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/base/utf8.h"
 #include "core/model/tracker.h"
 #include "core/model/workflow.h"
 #include "core/store/store.h"
@@ -225,17 +227,25 @@ static const struct column transition_columns[] = {
 	    N_("name for people") }
 };
 
+/* Names of conditions, each once: `when` may ask for one thing twice. */
 static void
-list_needs(struct table *table, const struct transition *transition)
+add_needs(struct strs *needs, const struct transition *transition)
 {
-	struct strs needs = STRS_INIT;
 	const struct condition *condition;
 
 	for (size_t i = 0; i < transition->n_needs; i++) {
 		condition = &transition->needs[i];
-		if (!strs_has(&needs, condition->name))
-			strs_add(&needs, condition->name);
+		if (!strs_has(needs, condition->name))
+			strs_add(needs, condition->name);
 	}
+}
+
+static void
+list_needs(struct table *table, const struct transition *transition)
+{
+	struct strs needs = STRS_INIT;
+
+	add_needs(&needs, transition);
 	table_list(table, 4, &needs);
 	strs_release(&needs);
 }
@@ -261,6 +271,43 @@ transition_table(const struct workflow *workflow, const char *lang)
 }
 
 static void
+list_field(struct out *out, const char *label, size_t width,
+    const struct strs *list, const char *none)
+{
+	char *text = strs_join(list, ", ");
+
+	doc_field(out, label, width, list->n > 0 ? text : none);
+	free(text);
+}
+
+/* A table of these would be too wide for a terminal. */
+static void
+show_transition(struct out *out, const struct transition *transition)
+{
+	const char *name = transition->name, *by = _("by"), *asks = _("needs");
+	const char *label = transition_label(transition, out->lang);
+	size_t width = utf8_width(by), other = utf8_width(asks);
+	struct strs needs = STRS_INIT;
+	char *from, *heading;
+
+	from = strs_join(&transition->from, ", ");
+	if (strcasecmp(label, name) == 0)
+		heading = xasprintf("%s: %s -> %s", name, from,
+		    workflow_to(transition));
+	else
+		heading = xasprintf("%s: %s -> %s (%s)", name, from,
+		    workflow_to(transition), label);
+	doc_heading(out, heading);
+	add_needs(&needs, transition);
+	width = width > other ? width : other;
+	list_field(out, by, width, &transition->by, _("anyone"));
+	list_field(out, asks, width, &needs, _("nothing"));
+	strs_release(&needs);
+	free(heading);
+	free(from);
+}
+
+static void
 show_document(struct session *session, const struct workflow *workflow)
 {
 	struct out *out = &session->out;
@@ -271,18 +318,16 @@ show_document(struct session *session, const struct workflow *workflow)
 	    session->tracker->name, (long long)workflow->revision);
 	doc_title(out, line);
 	free(line);
-	doc_heading(out, _("Stages"));
 	table = stage_table(workflow, out->lang, true);
 	doc_table(out, table);
 	table_free(table);
-	doc_heading(out, _("Transitions"));
-	table = transition_table(workflow, out->lang);
-	doc_table(out, table);
-	table_free(table);
-	line = strs_join(&workflow->override_by, ", ");
-	if (workflow->override_by.n > 0)
-		doc_field(out, _("may override"), 0, line);
-	free(line);
+	for (size_t i = 0; i < workflow->n_transitions; i++)
+		show_transition(out, &workflow->transitions[i]);
+	if (workflow->override_by.n == 0)
+		return;
+	doc_heading(out, _("Override"));
+	list_field(out, _("by"), utf8_width(_("by")),
+	    &workflow->override_by, NULL);
 }
 
 /* The file itself. */

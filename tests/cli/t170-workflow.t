@@ -12,8 +12,9 @@ tick && proven move -q p2 study >/dev/null
 
 test_expect_success 'show: stages and transitions' '
 	run 0 proven workflow show &&
-	said "Workflow of '\''t'\'', revision 1" "Stages" "feasibility" \
-	    "Transitions" "verify" "fields:concept.hypothesis" &&
+	said "Workflow of '\''t'\'', revision 1" "feasibility   active  Feasibility" \
+	    "verify: feasibility -> verification" \
+	    "needs  fields:concept.hypothesis" "by     anyone" &&
 	on_terminal 80 proven --color never --no-pager workflow show &&
 	! grep -E "^.{81}" "$out"
 '
@@ -36,7 +37,7 @@ test_expect_success 'show: csv, tsv, jsonl, markdown' '
 	jq -es "length == 9 and .[1].needs == [\"fields:concept.hypothesis\"]
 	    and .[0].by == []" "$out" &&
 	run 0 proven workflow show --format markdown &&
-	said "## Transitions"
+	said "## verify: feasibility"
 '
 
 test_expect_success 'show --preset: the file of a preset, anywhere' '
