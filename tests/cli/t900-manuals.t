@@ -225,6 +225,37 @@ test_expect_success 'proven-workflow(5) has every member and check' '
 		all_described "$page"
 '
 
+# The parts of a workflow that the page shows, one file each.
+snippets() {
+	awk '/^\.Bd -literal -offset indent/ { inside = 1; n++; next }
+		/^\.Ed/ { inside = 0 }
+		inside { print >("snippet." n) }' "$1"
+}
+
+# with_needs FILE: the lean workflow with what is in FILE at one gate.
+with_needs() {
+	needs=$(cat "$1")
+	case $needs in
+	'"needs"'*) ;;
+	*) needs="\"needs\": {$needs}" ;;
+	esac
+	proven workflow show --preset lean |
+		jq ".transitions.close |= (. * {$needs})"
+}
+
+test_expect_success 'what proven-workflow(5) shows of a workflow is valid' '
+	(HOME=$PWD/flow && mkdir flow && cd flow && proven init -q flow) &&
+	snippets "$PROVEN_TOP/man/proven-workflow.5" &&
+	rm $(grep -l "^.direction" snippet.*) &&
+	ls snippet.* >names &&
+	test $(grep -c . names) -ge 8 &&
+	while read -r name; do
+		with_needs $name >workflow.json &&
+		run 0 proven -C flow/flow workflow set ../../workflow.json &&
+		complained "has revision" || return 1
+	done <names
+'
+
 test_expect_success 'proven-list(1) has every column' '
 	(HOME=$PWD && portfolio) >portfolio.log &&
 	proven -C portfolio list --columns help --format tsv |
