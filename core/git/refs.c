@@ -159,7 +159,7 @@ move_fail(struct repo *repo, int rc, const char *name, bool *held)
 const struct err *
 repo_move_ref(struct repo *repo, const char *name, const struct oid *old,
     const struct oid *new, const char *who, const char *email,
-    const char *message, bool *held)
+    const char *message, bool *held, bool *moved)
 {
 	git_reference *ref = NULL;
 	const struct err *err;
@@ -167,7 +167,7 @@ repo_move_ref(struct repo *repo, const char *name, const struct oid *old,
 	char *direct = NULL;
 	int rc;
 
-	*held = false;
+	*held = *moved = false;
 	memcpy(from.id, old->id, OID_SIZE);
 	memcpy(to.id, new->id, OID_SIZE);
 	if ((err = final_name(repo, name, &direct)))
@@ -178,8 +178,12 @@ repo_move_ref(struct repo *repo, const char *name, const struct oid *old,
 	}
 	rc = git_reference_create_matching(&ref, repo->git, direct, &to, 1,
 	    &from, message);
-	if (rc < 0)
+	if (rc < 0) {
 		err = move_fail(repo, rc, direct, held);
+		/* The last step is a flush, after which all is done. */
+		*moved = git_reference_name_to_id(&from, repo->git,
+		    direct) == 0 && git_oid_equal(&from, &to);
+	}
 	git_reference_free(ref);
 done:
 	free(direct);

@@ -88,11 +88,12 @@ bool repo_is_ref(struct repo *, const char *name);
  * The reference NAME goes from OLD (zero: it must not exist) to NEW, if it
  * still is OLD; MESSAGE goes to the reflog, in the name of WHO at EMAIL.
  * ERR_CONFLICT: it is not.  ERR_SYSTEM with *HELD: its lock is held just
- * now; the message names the lock, its age and the mend.
+ * now; the message names the lock, its age and the mend.  With any error
+ * *MOVED says whether it is at NEW all the same: not safe on the disk.
  */
 NODISCARD const struct err *repo_move_ref(struct repo *, const char *name,
     const struct oid *old, const struct oid *new, const char *who,
-    const char *email, const char *message, bool *held);
+    const char *email, const char *message, bool *held, bool *moved);
 
 /* What is under way: "merge", "rebase", …; NULL: nothing. */
 const char *repo_operation(struct repo *);

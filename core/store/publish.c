@@ -156,8 +156,20 @@ done:
 	return err;
 }
 
+/* The branch has moved, but the disk may not have it. */
 static const struct err *
-move_branch(struct publication *pub, bool *again)
+not_flushed(const struct publication *pub, const struct err *err)
+{
+	char hex[OID_HEX + 1];
+
+	oid_hex(hex, &pub->next.commit);
+	return err_new(ERR_SYSTEM, _("commit %.10s is made, but may not be "
+	    "safe on the disk: %s"), hex, err->msg);
+}
+
+/* *MOVED also with an error, when only the last flush failed. */
+static const struct err *
+move_branch(struct publication *pub, bool *again, bool *moved)
 {
 	char *message = xasprintf("proven: %s", pub->subject);
 	const struct err *err;
@@ -165,10 +177,14 @@ move_branch(struct publication *pub, bool *again)
 
 	err = repo_move_ref(pub->store->repo, pub->next.branch, &pub->old,
 	    &pub->next.commit, pub->committer->name, pub->committer->email,
-	    message, &held);
-	*again = held || (err != NULL && err->code == ERR_CONFLICT);
-	if (err == NULL && pub->sink != NULL)
+	    message, &held, moved);
+	if (err == NULL)
+		*moved = true;
+	*again = !*moved && (held || err->code == ERR_CONFLICT);
+	if (*moved && pub->sink != NULL)
 		sink_publish(pub->sink);
+	if (*moved && err != NULL)
+		err = not_flushed(pub, err);
 	free(message);
 	return err;
 }
@@ -226,7 +242,8 @@ publish_synced(struct publication *pub, bool *again)
 	struct store *store = pub->store;
 	struct index *index = NULL;
 	struct work *work = NULL;
-	const struct err *err;
+	const struct err *err, *synced;
+	bool moved;
 	char *mark;
 
 	if ((err = work_open(&work, store)) ||
@@ -240,10 +257,11 @@ publish_synced(struct publication *pub, bool *again)
 	    (pub->sink != NULL && (err = sink_flush(pub->sink))) ||
 	    (err = pending_write(store, &pub->next)))
 		goto done;
-	if ((err = move_branch(pub, again)))
+	err = move_branch(pub, again, &moved);
+	synced = moved ? sync_files(pub, work, index) : NULL;
+	if (!moved)
 		pending_clear(store);
-	else
-		err = sync_files(pub, work, index);
+	err = err ? err : synced;
 done:
 	index_close(index);
 	work_close(work);
@@ -255,11 +273,12 @@ const struct err *
 publish(struct publication *pub, bool *again)
 {
 	const struct err *err;
+	bool moved;
 
 	*again = false;
 	if (publish_syncs(pub->store))
 		return publish_synced(pub, again);
 	if (pub->sink != NULL && (err = sink_flush(pub->sink)))
 		return err;
-	return move_branch(pub, again);
+	return move_branch(pub, again, &moved);
 }
