@@ -10,6 +10,12 @@ mkdir -p "$work"
 
 # Texts that are the same in both languages.
 cat >"$work/equal" <<'LIST'
+DOI
+N
+ORCID
+RAiD
+ROR
+SHA-256
 URL
 LIST
 
