@@ -13,7 +13,7 @@ struct session;
 /* Whether results are for people: OUT_TABLE, OUT_MARKDOWN. */
 bool label_wanted(const struct session *);
 
-const char *label_stage(const struct session *, const char *stage);
+const char *label_stage(const struct session *, const char *name);
 const char *label_transition(const struct session *, const char *name);
 const char *label_code(const struct session *, const char *list,
     const char *code);

@@ -54,9 +54,9 @@ NODISCARD const struct err *db_step(struct sqlite3 *, struct sqlite3_stmt *);
 /* False: there is none, or it is damaged. */
 bool image_load(const char *path, struct image *);
 void image_release(struct image *);
-/* Put LEN bytes at PTR in the place of the file; nothing happens when that
- * cannot be. */
-void image_save(const char *path, const unsigned char *ptr, size_t len);
+/* Put LEN bytes at IMAGE in the place of the file; nothing happens when
+ * that cannot be. */
+void image_save(const char *path, const unsigned char *image, size_t len);
 /* For damage, not for malice. */
 uint64_t image_checksum(const unsigned char *ptr, size_t len);
 

@@ -113,21 +113,38 @@ known_stage(const struct parse *parse, size_t i, const char *value,
     char **out)
 {
 	const struct workflow *workflow = parse->context->tracker->workflow;
-	const char *name = NULL;
 
 	if (workflow == NULL || workflow_stage(workflow, value) != NULL ||
-	    cache_holds(parse->context->cache, i, value))
-		name = value;
-	for (size_t k = 0; name == NULL && k < workflow->n_stages; k++) {
+	    cache_holds(parse->context->cache, i, value)) {
+		*out = xstrdup(value);
+		return NULL;
+	}
+	for (size_t k = 0; k < workflow->n_stages; k++) {
 		const struct stage *stage = &workflow->stages[k];
 
 		if (same_text(stage->label_en, value) ||
-		    same_text(stage->label_zh, value))
-			name = stage->name;
+		    same_text(stage->label_zh, value)) {
+			*out = xstrdup(stage->name);
+			return NULL;
+		}
 	}
-	if (name == NULL)
-		return unknown_stage(parse, value);
-	*out = xstrdup(name);
+	return unknown_stage(parse, value);
+}
+
+/* The one of CODES that has VALUE as its label, or NULL. */
+static const char *
+code_by_label(const struct vocabulary *words, const char *list,
+    const char *const *codes, size_t n, const char *value)
+{
+	static const char *const langs[] = { "en", "zh" };
+
+	for (size_t k = 0; k < n * COUNT(langs); k++) {
+		const char *code = codes[k / COUNT(langs)];
+
+		if (same_text(vocabulary_label(words, list, code,
+		    langs[k % COUNT(langs)]), value))
+			return code;
+	}
 	return NULL;
 }
 
@@ -137,20 +154,19 @@ known_code(const struct parse *parse, size_t i, const char *value,
     char **out)
 {
 	const struct vocabulary *words = parse->context->tracker->vocabulary;
-	const char *list = list_columns[i].vocabulary, *code = NULL;
+	const char *list = list_columns[i].vocabulary, *code;
 	const struct err *err = NULL;
 	const char **codes;
 	size_t n;
 
 	codes = vocabulary_codes(words, list, &n);
 	if (codes == NULL || vocabulary_has(words, list, value) ||
-	    cache_holds(parse->context->cache, i, value))
-		code = value;
-	for (size_t k = 0; code == NULL && k < n; k++)
-		if (same_text(vocabulary_label(words, list, codes[k], "en"),
-		    value) || same_text(vocabulary_label(words, list,
-		    codes[k], "zh"), value))
-			code = codes[k];
+	    cache_holds(parse->context->cache, i, value)) {
+		*out = xstrdup(value);
+		free(codes);
+		return NULL;
+	}
+	code = code_by_label(words, list, codes, n, value);
 	if (code != NULL)
 		*out = xstrdup(code);
 	else

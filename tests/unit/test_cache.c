@@ -117,7 +117,7 @@ growth(void **state)
 	enum { BIG = 900000, RECORDS = 8 };
 	struct world *world = *state;
 	struct edit edits[RECORDS + 1] = { { NULL, NULL } };
-	char ids[RECORDS][8];
+	char ids[RECORDS][16];
 	char *words = xcalloc(1, BIG + 1);
 	size_t read;
 
