@@ -215,10 +215,11 @@ key_label(const struct page *page, const struct field *map, const char *key)
 	    ? label_code(page->session, map->words, key) : key;
 }
 
-/* A map within an object: a line for each member. */
+/* A map within an object: a line for each member, where there are lines. */
 static char *
 map_text(const struct page *page, const struct field *map, const char *path)
 {
+	bool lines_kept = page->session->out.format == OUT_TABLE;
 	struct strs keys = STRS_INIT, lines = STRS_INIT;
 	char *text = NULL;
 
@@ -234,7 +235,7 @@ map_text(const struct page *page, const struct field *map, const char *path)
 		free(member);
 	}
 	if (lines.n > 0)
-		text = strs_join(&lines, "\n");
+		text = strs_join(&lines, lines_kept ? "\n" : " / ");
 	strs_release(&keys);
 	strs_release(&lines);
 	return text;
