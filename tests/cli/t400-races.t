@@ -2,8 +2,8 @@
 test_description='eight writers at once, beside git commit and git gc'
 . "$(dirname "$0")/lib.sh"
 
-# `make soak` runs the full sweep.
-rounds=${PROVEN_RACE_ROUNDS:-12}
+rounds=12
+test -z "$PROVEN_SOAK" || rounds=100
 writers=8
 unset GIT_AUTHOR_DATE GIT_COMMITTER_DATE
 

@@ -3,8 +3,12 @@ test_description='a move killed at each system call, and at random'
 . "$(dirname "$0")/lib.sh"
 
 # `make soak` visits every call and kills 500 times; here every STEPth.
-step=${PROVEN_KILL_STEP:-53}
-kills=${PROVEN_KILLS:-10}
+step=53
+kills=10
+if test -n "$PROVEN_SOAK"; then
+	step=1
+	kills=500
+fi
 
 if ! strace -qq -o /dev/null true 2>/dev/null; then
 	test -n "$CI" && { echo "Bail out! strace does not work"; exit 1; }
