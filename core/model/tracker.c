@@ -174,8 +174,10 @@ done:
 const struct err *
 tracker_workflow(const struct tracker *t, const struct workflow **out)
 {
+	/* A copy: the error outlives the tracker on its way up. */
 	if (t->workflow == NULL)
-		return t->workflow_err;
+		return err_new(t->workflow_err->code, "%s",
+		    t->workflow_err->msg);
 	*out = t->workflow;
 	return NULL;
 }
