@@ -4,7 +4,6 @@
 #include "cmd/cmd.h"
 #include "cmd/export.h"
 #include "cmd/opt.h"
-#include "cmd/out/plain.h"
 #include "cmd/seen.h"
 #include "core/base/file.h"
 #include "core/base/i18n.h"
@@ -18,7 +17,7 @@ static const struct err *run(struct session *, int, char **);
 
 const struct cmd cmd_export = {
 	"export", N_("[QUERY...]"),
-	N_("projects as JSON Lines or CSV, to be imported again"),
+	N_("projects as JSON Lines, or as --format says, to import again"),
 	CMD_STORE | CMD_TRACKER, run
 };
 
@@ -59,7 +58,7 @@ export_lines(struct export *export)
 			continue;
 		str_reset(&line);
 		flat_line(&line, tree_of(export, record, &own));
-		out_bytes(&export->list.session->out, line.ptr, line.len);
+		export_json_line(&export->list.session->out, &line);
 		flat_free(own);
 		record_free(record);
 	}
@@ -348,7 +347,8 @@ run(struct session *session, int argc, char **argv)
 		    "commas") },
 		{ OPT_TEXT, 0, "map", &export.map, N_("MAP"), NULL,
 		    N_("the mapping file of an import, read backwards: "
-		    "the rows of the other system") },
+		    "the rows of the other system, as CSV unless --format "
+		    "says otherwise") },
 		{ OPT_FLAG, 0, "history", &history, NULL, NULL,
 		    N_("events, as import --history reads them") },
 		OPT_QUERY,

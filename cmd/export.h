@@ -32,6 +32,10 @@ void export_rows_add(struct export_rows *, char *const *cells);
 /* What is left is written; frees. */
 void export_rows_end(struct export_rows *);
 
+/* LINE, which is JSON, for any terminal: controls that JSON would leave as
+ * they are become \u escapes, and mean the same. */
+void export_json_line(struct out *, const struct str *line);
+
 /* ---- export_list.c: which projects, in which order ---- */
 
 struct export_item {

@@ -3,7 +3,6 @@
 
 #include "cmd/cmd.h"
 #include "cmd/export.h"
-#include "cmd/out/plain.h"
 #include "cmd/seen.h"
 #include "core/base/mem.h"
 #include "core/model/event.h"
@@ -203,9 +202,12 @@ export_history(struct export_list *list)
 	if (events.n > 1)
 		qsort(events.lines, events.n, sizeof(*events.lines),
 		    compare_lines);
-	for (size_t i = 0; i < events.n; i++)
-		out_bytes(&list->session->out, events.lines[i].text,
-		    strlen(events.lines[i].text));
+	for (size_t i = 0; i < events.n; i++) {
+		char *text = events.lines[i].text;
+		const struct str line = { text, strlen(text), 0 };
+
+		export_json_line(&list->session->out, &line);
+	}
 done:
 	events_release(&events);
 	return err;

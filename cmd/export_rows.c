@@ -4,6 +4,7 @@
 #include "cmd/export.h"
 #include "cmd/out/plain.h"
 #include "core/base/mem.h"
+#include "core/base/utf8.h"
 
 struct export_rows {
 	struct out *out;
@@ -14,6 +15,26 @@ struct export_rows {
 	struct emit *emit;      /* json */
 	struct str line;        /* csv */
 };
+
+void
+export_json_line(struct out *out, const struct str *line)
+{
+	struct str safe = STR_INIT;
+	uint32_t cp;
+	size_t n;
+
+	for (size_t i = 0; i < line->len; i += n) {
+		n = utf8_next(line->ptr + i, line->len - i, &cp);
+		if (n == 0)
+			BUG("JSON that is not UTF-8");
+		if (n > 1 && utf8_is_control(cp))
+			str_addf(&safe, "\\u%04x", (unsigned)cp);
+		else
+			str_addn(&safe, line->ptr + i, n);
+	}
+	out_bytes(out, safe.ptr, safe.len);
+	str_release(&safe);
+}
 
 /*
  * RFC 4180, and quotes only where they are needed: what was read comes back
@@ -45,9 +66,13 @@ write_csv(struct export_rows *rows, char *const *cells)
 {
 	str_reset(&rows->line);
 	for (size_t i = 0; i < rows->header.n; i++) {
+		char *safe = rows->out->tty && cells[i] != NULL ?
+		    out_escape_lines(cells[i]) : NULL;
+
 		if (i > 0)
 			str_addc(&rows->line, rows->form.delimiter);
-		add_cell(rows, cells[i]);
+		add_cell(rows, safe != NULL ? safe : cells[i]);
+		free(safe);
 	}
 	/* A row of one empty cell would be no row. */
 	if (rows->line.len == 0)

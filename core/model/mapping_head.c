@@ -158,12 +158,37 @@ heading(struct mapping *mapping, const struct row *row, size_t cell)
 
 	if (*name == '\0')
 		return err_new(ERR_DATA, _("a column without a heading"));
-	for (size_t i = 0; i < cell; i++)
-		if (strcmp(row->cells[i].text, name) == 0)
-			return err_new(ERR_DATA,
-			    _("heading '%s' stands here twice"), name);
 	return mapping->plain ? plain_heading(mapping, name, cell) :
 	    mapped_heading(mapping, name, cell);
+}
+
+static int
+compare_cells(const void *a, const void *b)
+{
+	const struct row_cell *const *x = a, *const *y = b;
+	int order = strcmp((*x)->text, (*y)->text);
+
+	return order != 0 ? order : (*x > *y) - (*x < *y);
+}
+
+/* The second of two cells of one text; NULL. */
+static const struct row_cell *
+find_twice(const struct row *row)
+{
+	const struct row_cell **cells = xreallocarray(NULL, row->n + 1,
+	    sizeof(*cells));
+	const struct row_cell *twice = NULL;
+
+	for (size_t i = 0; i < row->n; i++)
+		cells[i] = &row->cells[i];
+	qsort(cells, row->n, sizeof(*cells), compare_cells);
+	for (size_t i = 1; i < row->n; i++)
+		if (*cells[i]->text != '\0' &&
+		    strcmp(cells[i - 1]->text, cells[i]->text) == 0 &&
+		    (twice == NULL || cells[i] < twice))
+			twice = cells[i];
+	free(cells);
+	return twice;
 }
 
 static const struct err *
@@ -191,8 +216,12 @@ const struct err *
 mapping_headings(struct mapping *mapping, const struct row *row)
 {
 	const struct err *err;
+	const struct row_cell *twice;
 
 	unbind(mapping);
+	if ((twice = find_twice(row)) != NULL)
+		return row_err(row, twice->line, twice->column,
+		    _("heading '%s' stands here twice"), twice->text);
 	for (size_t i = 0; i < row->n; i++)
 		if ((err = heading(mapping, row, i)))
 			return row_in(err, row, row->cells[i].line,

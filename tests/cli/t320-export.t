@@ -227,6 +227,20 @@ test_expect_success 'an empty tracker' '
 	run 0 proven export --history && test ! -s "$out" && cd ../t
 '
 
+test_expect_success 'controls in a record do not reach a terminal' '
+	tracker ../evil >/dev/null && cd ../evil &&
+	jq -nc "{id: \"e1\", custom: {x: \"a\\u202eb\\u009bc\"}}" \
+	    >"$in/evil.jsonl" &&
+	run 0 proven import "$in/evil.jsonl" &&
+	run 0 proven export &&
+	said "\"x\":\"a\\u202eb\\u009bc\"" &&
+	jq -e ".custom.x == \"a\\u202eb\\u009bc\"" "$out" &&
+	proven export --format csv -c custom.x >"$in/evil.csv" &&
+	printf "custom.x\na\342\200\256b\302\233c\n" | cmp - "$in/evil.csv" &&
+	on_terminal 80 proven export --format csv -c custom.x &&
+	said "a\\u202eb" && ! LC_ALL=C grep "[^ -~]" "$out" && cd ../t
+'
+
 test_expect_success 'a full disk is told: 8' '
 	test ! -w /dev/full ||
 	{ test_expect_code 8 proven export >/dev/full 2>"$err"; }
