@@ -16,8 +16,8 @@
 #   a line of nothing else for any number of lines,
 #   a run of 7 or more hex digits with a letter and a digit in it for any
 #     other of the same length,
-#   and an id that is printed alone on a line, where the page has another,
-#     is called by the page's name from then on.
+#   and the id that `proven new` makes, where the page has another, is
+#     called by the page's name from then on.
 # HOME reads as /home/li.
 #
 # With PROVEN_GOLDEN=write in the environment a page that says something
@@ -157,7 +157,7 @@ for my $display (displays(\@lines)) {
 		    while $i < $to && $lines[$i] !~ /^\$ /;
 		my @wanted = without_end(@said);
 		my @got = run($command);
-		note_id(\@wanted, \@got);
+		note_id(\@wanted, \@got) if $command =~ /^proven new /;
 		$commands++;
 		if (join('', map { "$_\n" } @got) =~ pattern(@wanted)) {
 			push @new, map { to_page($_) } @said;
