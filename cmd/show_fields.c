@@ -270,6 +270,19 @@ currency(const struct record *record)
 	return code != NULL && *code != '\0' ? code : "CNY";
 }
 
+static char *
+yes_or_no(const struct page *page, const char *path)
+{
+	char *text = record_display(page->record, path);
+	bool yes = text != NULL && strcmp(text, "yes") == 0;
+	bool no = text != NULL && strcmp(text, "no") == 0;
+
+	if (!yes && !no)
+		return text;
+	free(text);
+	return xstrdup(yes ? _("yes") : _("no"));
+}
+
 /* NULL: absent, or empty.  The caller frees. */
 static char *
 value_text(const struct page *page, const struct field *field,
@@ -290,6 +303,8 @@ value_text(const struct page *page, const struct field *field,
 		return map_text(page, field, path);
 	case FIELD_HANDLE:
 		return person_text(page, path);
+	case FIELD_BOOL:
+		return yes_or_no(page, path);
 	case FIELD_MONEY:
 		return with_unit(record_display(page->record, path),
 		    currency(page->record));

@@ -91,7 +91,7 @@ test_expect_success 'Markdown' '
 
 test_expect_success 'Chinese: title, stage, transition' '
 	run 0 proven --lang zh show film &&
-	said 薄膜探测器 "可行性研究 (feasibility)" "(verify)"
+	said 薄膜探测器 "可行性研究 (feasibility)" 进入验证 verify 是
 '
 
 test_expect_success 'nothing is missing: the command that moves' '
