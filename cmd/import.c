@@ -18,6 +18,32 @@ const struct cmd cmd_import = {
 	CMD_STORE | CMD_TRACKER, run
 };
 
+/*
+ * A snapshot (without --history): each row is a project as it is now; all
+ * of them are one commit, or none is.  In the initial stage a project is
+ * new (@new), in any other it is taken in (@intake, the file's name as its
+ * source, admins only).  A stage that is not given is the initial one, a
+ * title that is missing the id, an id that is missing a random one.  Without
+ * a mapping (core/model/mapping.h) the headings of a CSV file are dotted
+ * paths and its cells what people type (core/model/flat.h); the lines of
+ * JSON Lines are records, whole or in part, as `export` writes them, or flat
+ * objects with dotted paths.  `format` and `hold` are understood, a `history`
+ * stays behind.  CSV is RFC 4180: blanks belong to the cell, lines end in
+ * LF, CRLF or CR, a byte order mark is passed over, empty lines are too.
+ *
+ * A bad row (7) ends the import: a value that does not fit, an id or code
+ * that is taken, an unknown stage.  --skip-invalid leaves such rows out.
+ * What the user may not do (3) ends it in any case.  What cannot be read as
+ * rows any more (a quote that is never closed) does, too.
+ *
+ * A history is JSON Lines of events (core/model/event.h); see
+ * import_history.c for who is author, committer, and when.  An event
+ * continues a project when its `from` is the project's stage; anything else
+ * is a bad row (7).  One that the workflow does not allow is refused (3),
+ * unless --as-recorded.  More than 1,000 new projects in an empty tracker
+ * lie at depth 2.
+ */
+
 /* What was typed. */
 struct wish {
 	const char *file, *map, *ids, *type;

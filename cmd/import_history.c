@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +37,18 @@ work_release(struct step_work *work)
 	record_free(work->record);
 }
 
+/* Would anything be left of NAME once git has taken its brackets, controls
+ * and the punctuation at its ends away? */
+static bool
+names_somebody(const char *name)
+{
+	for (; *name != '\0'; name++)
+		if (isalnum((unsigned char)*name) ||
+		    (unsigned char)*name >= 0x80)
+			return true;
+	return false;
+}
+
 /* The author of the commit, and who the entry names. */
 static const struct err *
 find_author(struct step_work *work)
@@ -58,8 +71,8 @@ find_author(struct step_work *work)
 		work->email = person->emails.items[0];
 	}
 	person = people_find(people, work->by);
-	work->name = event->name != NULL ? event->name :
-	    person != NULL ? person->name : work->email;
+	work->name = event->name != NULL && names_somebody(event->name) ?
+	    event->name : person != NULL ? person->name : work->email;
 	return NULL;
 }
 

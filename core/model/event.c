@@ -167,6 +167,9 @@ read_at(struct event *event, const struct json *tree, const struct row *row)
 	if (!read_time(text, &event->at, &event->offset))
 		return row_json_err(row, "at", _("'%s' is not a time such as "
 		    "2026-07-15T08:30:00Z"), text);
+	if (event->at < 0)
+		return row_json_err(row, "at", _("'%s' is before 1970, and a "
+		    "commit has no such date"), text);
 	return NULL;
 }
 

@@ -12,7 +12,7 @@
  * {"at": "2026-07-15T08:30:00Z", "by": {"name": "Li", "email": "li@x.org"},
  *  "id": "p17", "title": "Film", "from": "idea", "to": "feasibility"}
  *
- *   at          when: RFC 3339, UTC or with an offset
+ *   at          when: RFC 3339, UTC or with an offset, not before 1970
  *   by          who: name and address, or an address or handle alone
  *   id          the project, as its system calls it
  *   title       optional; the last one wins

@@ -210,6 +210,7 @@ take_kept(struct draft *out, struct json *tree, const struct row *row)
 {
 	const struct err *err;
 	const struct json *stage = json_get(tree, "stage");
+	const struct json *history = json_get(tree, "history");
 	int64_t format = RECORD_FORMAT;
 
 	if (json_get(tree, "format") != NULL &&
@@ -222,7 +223,10 @@ take_kept(struct draft *out, struct json *tree, const struct row *row)
 	out->stage = xstrdup0(json_string(stage));
 	if ((err = take_hold(out, json_get(tree, "hold"), row)))
 		return err;
-	out->history = json_count(json_get(tree, "history")) > 0;
+	if (history != NULL && json_type(history) != JSON_ARRAY)
+		return row_json_err(row, "history",
+		    _("'history' is no list"));
+	out->history = json_count(history) > 0;
 	json_remove(tree, "format");
 	json_remove(tree, "stage");
 	json_remove(tree, "hold");

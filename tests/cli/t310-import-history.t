@@ -274,6 +274,20 @@ test_expect_success 'handles: by alone, and addresses that are known' '
 	    test_cmp - "$in/log"
 '
 
+test_expect_success 'names that git could not hold' '
+	{
+		event 2020-10-04T10:00:00Z "" y1 "" idea &&
+		event 2020-10-04T10:00:01Z "<.>" y2 "" idea &&
+		event 2020-10-04T10:00:02Z "A <b>" y3 "" idea
+	} | jq -c ".by.email = \"e@example.org\"" >"$in/y.jsonl" &&
+	run 0 proven import --history "$in/y.jsonl" &&
+	git log -3 --format="%an <%ae>" >"$in/log" &&
+	printf "%s\n" "A b <e@example.org>" \
+	    "e@example.org <e@example.org>" "e@example.org <e@example.org>" |
+	    test_cmp - "$in/log" &&
+	git fsck --strict 2>&1 | { ! grep .; }
+'
+
 test_expect_success '--ids slug and random find their projects again' '
 	{
 		event 2020-11-01T10:00:00Z bob "EIP 7!" "" idea &&

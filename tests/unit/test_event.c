@@ -91,6 +91,8 @@ a_wrong_event_is_refused_at_its_place(void **state)
 		{ "{" AT BY "\"id\":7," REST "}", "e.jsonl:3:" },
 		{ "{\"at\":\"2026-07-15\"," BY REST "}",
 		    "e.jsonl:3:7: '2026-07-15' is not a time" },
+		{ "{\"at\":\"1969-12-31T23:59:59Z\"," BY REST "}",
+		    "e.jsonl:3:7: '1969-12-31T23:59:59Z' is before 1970" },
 		{ "{\"at\":\"2026-02-30T08:30:00Z\"," BY REST "}",
 		    "e.jsonl:3:7: '2026-02-30T08:30:00Z' is not a time" },
 		{ "{\"at\":\"2026-07-15T08:30:00+8:00\"," BY REST "}",

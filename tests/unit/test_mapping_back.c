@@ -145,6 +145,8 @@ a_wrong_line_is_refused_at_its_place(void **state)
 		{ "{\"id\":true}", "f.jsonl:7:7: 'id' is no text" },
 		{ "{\"id\":\"a\",\"format\":2}",
 		    "f.jsonl:7:20: 'format' is not 1" },
+		{ "{\"id\":\"a\",\"history\":{}}",
+		    "f.jsonl:7:21: 'history' is no list" },
 		{ "{\"id\":\"a\",\"stage\":7}",
 		    "f.jsonl:7:19: 'stage' is no text" },
 		{ "{\"id\":\"a\",\"title\":\"x\",\"title.a\":1}",
