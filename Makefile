@@ -139,7 +139,7 @@ check:
 	@$(MAKE) --no-print-directory check-run
 
 scripts: all
-	@for script in includes headers words po; do \
+	@for script in includes headers words po docs; do \
 		echo "check: $$script"; \
 		B='$(B)' CC='$(CC)' sh tests/check/$$script.sh || exit 1; \
 	done

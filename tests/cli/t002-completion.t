@@ -164,15 +164,15 @@ test_expect_success ZSH 'zsh' '
 	    "proven import map"; do
 		zpty -n -w shell "$line"$'\''\t\x18'\''
 		zpty -r shell out "*<*>*"
-		print -r -- "${${out#*<}%%>*}"
+		print -r -- "<${${out#*<}%%>*}>"
 	done
 	zpty -d shell
 	EOT
 	timeout 60 zsh -f "$HOME/shell.zsh" >got &&
 	cat >want <<-\EOT &&
-	proven show second 
-	proven set film concept.hypothesis=
-	proven import mapping.json 
+	<proven show second >
+	<proven set film concept.hypothesis=>
+	<proven import mapping.json >
 	EOT
 	test_cmp want got
 '
