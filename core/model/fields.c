@@ -81,6 +81,10 @@ static const struct field facility_fields[] = {
 	{ .name = "used_h", .type = FIELD_DECIMAL, .unit = "h",
 	    .label = N_("used hours"),
 	    .help = N_("facility time used so far, in hours") },
+	{ .name = "from", .type = FIELD_DATE, .label = N_("from"),
+	    .help = N_("first day at the facility") },
+	{ .name = "to", .type = FIELD_DATE, .label = N_("to"),
+	    .help = N_("last day at the facility") },
 	FIELDS_END
 };
 
@@ -142,6 +146,16 @@ static const struct field other_scale_fields[] = {
 	FIELDS_END
 };
 
+static const struct field level_waiver_fields[] = {
+	{ .name = "reason", AS_TEXT, .label = N_("reason"),
+	    .help = N_("why a lower level does") },
+	{ .name = "by", .type = FIELD_HANDLE, .label = N_("by"),
+	    .help = N_("who waived it") },
+	{ .name = "at", .type = FIELD_TIME, .label = N_("at"),
+	    .help = N_("when it was waived") },
+	FIELDS_END
+};
+
 static const struct field readiness_fields[] = {
 	{ .name = "scale", AS_CHOICE("trl"), .label = N_("scale"),
 	    .help = N_("the scale of the levels") },
@@ -152,6 +166,9 @@ static const struct field readiness_fields[] = {
 	    .label = N_("current"), .help = N_("where the project is") },
 	{ .name = "target", AS_OBJECT(reading_fields), .label = N_("target"),
 	    .help = N_("where the project is to arrive") },
+	{ .name = "waiver", AS_OBJECT(level_waiver_fields),
+	    .label = N_("waiver"),
+	    .help = N_("why the level asked for need not be reached") },
 	{ .name = "other", AS_OBJECT(other_scale_fields),
 	    .label = N_("other scales"),
 	    .help = N_("levels on other scales of readiness") },

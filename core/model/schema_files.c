@@ -59,7 +59,7 @@ static const struct field level_fields[] = {
 	{ .name = "gain", AS_INTEGER(0, 8), .label = N_("gain"),
 	    .help = N_("the level must be so far above the baseline") },
 	{ .name = "or_waived", .type = FIELD_BOOL, .label = N_("or waived"),
-	    .help = N_("a reason with the move does as well") },
+	    .help = N_("a readiness.waiver.reason does as well") },
 	FIELDS_END
 };
 
