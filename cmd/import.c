@@ -312,7 +312,7 @@ rehearse(struct import *import)
 		return err;
 	progress_end(import->progress);
 	import->progress = NULL;
-	table_print(import->fates, &session->out);
+	table_print(import->fates.table, &session->out);
 	tell_left(import);
 	if ((err = verdict(import)))
 		return err;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "cmd/change.h"
+#include "cmd/out/out.h"
 #include "cmd/seen.h"
 #include "core/base/err.h"
 #include "core/base/str.h"
@@ -97,6 +98,16 @@ NODISCARD const struct err *rows_next(struct rows *, struct row *,
 
 enum fate { FATE_CREATE, FATE_MOVE, FATE_SKIP, FATE_REFUSED };
 
+enum fate_cell { FATE_LINE, FATE_COLUMN, FATE_ID, FATE_WHAT,
+	FATE_TRANSITION, FATE_FROM, FATE_TO, FATE_REASON, FATE_COLUMNS };
+
+/* What would become of each row. */
+struct fates {
+	struct table *table; /* NULL: not a dry run */
+	struct column columns[FATE_COLUMNS];
+	size_t place[FATE_COLUMNS]; /* in the table; FATE_COLUMNS: not */
+};
+
 struct import {
 	struct session *session;
 	/* As asked. */
@@ -120,7 +131,7 @@ struct import {
 	struct strs skipped;        /* why, one a bad row */
 	struct strs others;         /* keys of events that are left out */
 	size_t rows, made, moved, refused, histories;
-	struct table *fates;        /* of a dry run; NULL */
+	struct fates fates;         /* of a dry run */
 	struct progress *progress;
 };
 

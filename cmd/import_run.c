@@ -18,23 +18,30 @@
 
 /* What a snapshot and a history have in common: one run over the file. */
 
-enum { FATE_LINE, FATE_COLUMN, FATE_ID, FATE_WHAT, FATE_TRANSITION,
-	FATE_FROM, FATE_TO, FATE_REASON };
-
-static const struct column fate_columns[] = {
-	{ "line", CELL_INTEGER, COLUMN_RIGHT, N_("line"),
-	    N_("line of the file") },
-	{ "column", CELL_INTEGER, COLUMN_RIGHT, N_("column"),
-	    N_("column of what is wrong there") },
-	{ "id", CELL_TEXT, 0, N_("id"), N_("the project") },
-	{ "fate", CELL_TEXT, 0, N_("fate"),
-	    N_("create, move, skip or refused") },
-	{ "transition", CELL_TEXT, 0, N_("transition"),
-	    N_("the transition taken") },
-	{ "from", CELL_TEXT, 0, N_("from"), N_("stage before") },
-	{ "to", CELL_TEXT, 0, N_("to"), N_("stage after") },
-	{ "reason", CELL_TEXT, COLUMN_WRAP, N_("reason"),
-	    N_("why the row is skipped or refused") }
+/*
+ * The columns of a dry run.  Two of them say little that the others do not,
+ * and would leave no room for the reason on a terminal.
+ */
+static const struct fate_column {
+	struct column column;
+	bool programs; /* not for people */
+} fate_columns[FATE_COLUMNS] = {
+	[FATE_LINE] = { { "line", CELL_INTEGER, COLUMN_RIGHT, N_("Line"),
+	    N_("line of the file") }, false },
+	[FATE_COLUMN] = { { "column", CELL_INTEGER, COLUMN_RIGHT,
+	    N_("Column"), N_("column of what is wrong there") }, true },
+	[FATE_ID] = { { "id", CELL_TEXT, 0, N_("Id"), N_("the project") },
+	    false },
+	[FATE_WHAT] = { { "fate", CELL_TEXT, 0, N_("Fate"),
+	    N_("create, move, skip or refused") }, false },
+	[FATE_TRANSITION] = { { "transition", CELL_TEXT, 0,
+	    N_("Transition"), N_("the transition taken") }, false },
+	[FATE_FROM] = { { "from", CELL_TEXT, 0, N_("From"),
+	    N_("stage before") }, true },
+	[FATE_TO] = { { "to", CELL_TEXT, 0, N_("To"), N_("stage after") },
+	    false },
+	[FATE_REASON] = { { "reason", CELL_TEXT, COLUMN_WRAP, N_("Reason"),
+	    N_("why the row is skipped or refused") }, false }
 };
 
 static const char *const fate_names[] = { "create", "move", "skip",
@@ -56,6 +63,36 @@ forget(struct import *import)
 	import->refused = import->histories = 0;
 }
 
+static void
+begin_fates(struct fates *fates, enum out_format format)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < FATE_COLUMNS; i++) {
+		bool hidden = fate_columns[i].programs &&
+		    (format == OUT_TABLE || format == OUT_MARKDOWN);
+
+		fates->place[i] = hidden ? FATE_COLUMNS : n;
+		if (!hidden)
+			fates->columns[n++] = fate_columns[i].column;
+	}
+	fates->table = table_new("rows", fates->columns, n);
+}
+
+static void
+fate_text(struct fates *fates, enum fate_cell cell, const char *text)
+{
+	if (fates->place[cell] < FATE_COLUMNS)
+		table_text(fates->table, fates->place[cell], text);
+}
+
+static void
+fate_number(struct fates *fates, enum fate_cell cell, int64_t number)
+{
+	if (fates->place[cell] < FATE_COLUMNS)
+		table_integer(fates->table, fates->place[cell], number);
+}
+
 const struct err *
 import_begin(struct import *import, struct change *change,
     struct snapshot *tip)
@@ -74,8 +111,7 @@ import_begin(struct import *import, struct change *change,
 	    import->tracker)))
 		return err;
 	if (import->dry)
-		import->fates = table_new("rows", fate_columns,
-		    COUNT(fate_columns));
+		begin_fates(&import->fates, import->session->out.format);
 	return NULL;
 }
 
@@ -83,8 +119,8 @@ void
 import_end(struct import *import)
 {
 	forget(import);
-	table_free(import->fates);
-	import->fates = NULL;
+	table_free(import->fates.table);
+	import->fates.table = NULL;
 }
 
 void
@@ -93,18 +129,18 @@ import_fate(struct import *import, const struct row *row, enum fate fate,
 {
 	static const enum paint paints[] = { PAINT_GOOD, PAINT_GOOD,
 		PAINT_WARN, PAINT_BAD };
-	struct table *table = import->fates;
+	struct fates *fates = &import->fates;
 
-	if (table == NULL)
+	if (fates->table == NULL)
 		return;
-	table_row(table);
-	table_integer(table, FATE_LINE, row->line);
-	table_text(table, FATE_ID, id);
-	table_text(table, FATE_WHAT, fate_names[fate]);
-	table_paint(table, FATE_WHAT, paints[fate]);
-	table_text(table, FATE_TRANSITION, transition);
-	table_text(table, FATE_FROM, from);
-	table_text(table, FATE_TO, to);
+	table_row(fates->table);
+	fate_number(fates, FATE_LINE, row->line);
+	fate_text(fates, FATE_ID, id);
+	fate_text(fates, FATE_WHAT, fate_names[fate]);
+	table_paint(fates->table, fates->place[FATE_WHAT], paints[fate]);
+	fate_text(fates, FATE_TRANSITION, transition);
+	fate_text(fates, FATE_FROM, from);
+	fate_text(fates, FATE_TO, to);
 }
 
 /*
@@ -112,8 +148,9 @@ import_fate(struct import *import, const struct row *row, enum fate fate,
  * first line of the message, and the column that it begins with.
  */
 static void
-tell_reason(struct table *table, const struct row *row, const char *message)
+tell_reason(struct fates *fates, const struct row *row, const char *message)
 {
+	static const enum fate_cell cells[] = { FATE_LINE, FATE_COLUMN };
 	char *place = xasprintf("%s:", row->file);
 	char *text;
 	int64_t number;
@@ -121,19 +158,19 @@ tell_reason(struct table *table, const struct row *row, const char *message)
 	if (str_starts(message, place))
 		message += strlen(place);
 	free(place);
-	for (int i = FATE_LINE; i <= FATE_COLUMN; i++) {
+	for (size_t i = 0; i < COUNT(cells); i++) {
 		size_t len = strspn(message, "0123456789");
 		char *digits = xstrndup(message, len);
 
 		if (message[len] == ':' && integer_parse(digits, &number)) {
-			table_integer(table, (size_t)i, number);
+			fate_number(fates, cells[i], number);
 			message += len + 1;
 		}
 		free(digits);
 	}
 	message += strspn(message, " ");
 	text = xstrndup(message, strcspn(message, "\n"));
-	table_text(table, FATE_REASON, text);
+	fate_text(fates, FATE_REASON, text);
 	free(text);
 }
 
@@ -153,8 +190,8 @@ import_unfit(struct import *import, const struct row *row, const char *id,
 		strs_add(&import->skipped, err->msg);
 	import_fate(import, row, refused ? FATE_REFUSED : FATE_SKIP, id,
 	    NULL, NULL, NULL);
-	if (import->fates != NULL)
-		tell_reason(import->fates, row, err->msg);
+	if (import->fates.table != NULL)
+		tell_reason(&import->fates, row, err->msg);
 	return NULL;
 }
 
