@@ -161,19 +161,16 @@ move_one(struct change *change, struct move *move, const char *from,
 	place_path(&to, move->folder, id, move->depth, move->suffix);
 	if (strcmp(to.ptr, from) == 0)
 		goto done;
-	if ((err = tree_get(change->tree, to.ptr, &other, &found)))
-		goto done;
-	if (found) {
-		err = err_new(ERR_DATA, _("there are both '%s' and '%s'"),
-		    from, to.ptr);
-		goto done;
-	}
 	if ((err = touch_all(change, from, &move->n)) ||
 	    (err = tree_get(change->tree, from, &file, &found)) ||
 	    (err = tree_remove(change->tree, from)) ||
-	    (err = tree_put(change->tree, to.ptr, &file)))
+	    (err = tree_get(change->tree, to.ptr, &other, &found)))
 		goto done;
-	err = touch_all(change, to.ptr, &again);
+	if (found)
+		err = err_new(ERR_DATA, _("there are both '%s' and '%s'"),
+		    from, to.ptr);
+	else if ((err = tree_put(change->tree, to.ptr, &file)) == NULL)
+		err = touch_all(change, to.ptr, &again);
 done:
 	str_release(&to);
 	return err;
@@ -235,24 +232,57 @@ plan_inner(struct change *change, const char *path, void *arg)
 
 /*
  * A folder of one letter is a level, not an item, unless it holds files:
- * then it belongs to an id of one letter.
+ * then it belongs to an id of one letter.  *LEVEL says which.
  */
+static const struct err *
+is_level(struct change *change, const char *path, bool *level)
+{
+	struct names names = NAMES_INIT;
+	const struct err *err = list(change, path, &names);
+	bool inner = false;
+
+	for (size_t i = 0; i < names.folders.n; i++)
+		inner = inner || strlen(names.folders.items[i]) == 1;
+	*level = names.files.n == 0;
+	if (err == NULL && !*level && inner)
+		err = err_new(ERR_DATA, _("'%s' is the folder of an id and "
+		    "holds folders of others"), path);
+	release(&names);
+	return err;
+}
+
 static const struct err *
 plan_flat(struct change *change, struct move *move)
 {
-	struct names names = NAMES_INIT, within = NAMES_INIT;
+	struct names names = NAMES_INIT;
 	const struct err *err = list(change, move->folder, &names);
+	bool level;
 
 	plan(move, move->folder, &names);
 	for (size_t i = 0; err == NULL && i < move->ids.n; i++) {
 		if (*move->suffix || strlen(move->ids.items[i]) != 1)
 			continue;
-		err = list(change, move->from.items[i], &within);
-		if (within.files.n == 0)
+		err = is_level(change, move->from.items[i], &level);
+		if (level)
 			*move->ids.items[i] = '\0';
-		release(&within);
 	}
 	release(&names);
+	return err;
+}
+
+/* Those planned whose id has one letter, or more. */
+static const struct err *
+move_some(struct change *change, struct move *move, bool one_letter)
+{
+	const struct err *err = NULL;
+
+	for (size_t i = 0; err == NULL && i < move->ids.n; i++) {
+		const char *id = move->ids.items[i];
+
+		if (*id != '\0' && (id[1] == '\0') == one_letter)
+			err = move_one(change, move, move->from.items[i],
+			    id);
+	}
 	return err;
 }
 
@@ -264,10 +294,12 @@ move_folder(struct change *change, struct move *move)
 	err = move->depth == 0 ?
 	    each_inner(change, move->folder, plan_inner, move) :
 	    plan_flat(change, move);
-	for (size_t i = 0; err == NULL && i < move->ids.n; i++)
-		if (*move->ids.items[i] != '\0')
-			err = move_one(change, move, move->from.items[i],
-			    move->ids.items[i]);
+	/* The folder of an id of one letter is a level for others: it must
+	 * be out of their way when they go down, or come up. */
+	if (err == NULL)
+		err = move_some(change, move, move->depth == 2);
+	if (err == NULL)
+		err = move_some(change, move, move->depth != 2);
 	strs_release(&move->from);
 	strs_release(&move->ids);
 	return err;

@@ -1,0 +1,328 @@
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/git_box.h"
+
+/* Taking back the last commit; moving all records to the other depth;
+ * signing. */
+
+static void
+the_last_commit_is_taken_back(void **state)
+{
+	char commit[COMMIT_HEX + 1], *subject = NULL, *head;
+	struct store *store;
+	bool on_remote;
+
+	(void)state;
+	box_tracker("r");
+	store = box_open("r", NULL);
+	box_ok(box_put(store, "p1", "one"));
+	box_ok(box_put(store, "p1", "two"));
+	box_ok(box_put(store, "p2", "new"));
+	box_do("cd r && echo edited >own.txt && git update-ref "
+	    "refs/remotes/origin/main HEAD~2");
+	head = box_run("cd r && git rev-parse HEAD", NULL);
+	box_ok(store_undo(store, &subject, commit, &on_remote));
+	assert_string_equal(commit, head);
+	assert_string_equal(subject, "p2");
+	assert_false(on_remote);
+	free(head);
+	free(subject);
+	box_ok(store_undo(store, &subject, commit, &on_remote));
+	assert_string_equal(subject, "p1");
+	free(subject);
+	/* That one is on a remote. */
+	box_fails(store_undo(store, &subject, commit, &on_remote),
+	    ERR_REFUSED, "remote");
+	assert_true(on_remote);
+	store_close(store);
+	box_says("cd r && git status --porcelain && ls projects && grep -c "
+	    "one projects/p1.json && git reflog -1 --format=%gs &&"
+	    " test ! -e .git/proven/pending && echo fine",
+	    " M own.txt\np1.json\n1\nproven: undo: p1\nfine");
+}
+
+static const struct {
+	const char *prepare, *part;
+	enum err_code code;
+} refusals[] = {
+	{ "true", "founding", ERR_REFUSED },
+	{ "echo x >own.txt && git commit -qam x", "'own.txt'", ERR_REFUSED },
+	{ "echo x >own.txt && mkdir projects && echo {} >projects/a.json &&"
+	    " git add . && git commit -qam x", "'own.txt'", ERR_REFUSED },
+	{ "mkdir projects && echo {} >projects/a.json && git add . &&"
+	    " git commit -qm x --author 'Other <other@example.org>'",
+	    "somebody else", ERR_REFUSED },
+	{ "git checkout -q -b s && git commit -q --allow-empty -m x &&"
+	    " git checkout -q main && git merge -q --no-ff -m m s", "merge",
+	    ERR_REFUSED },
+	{ "mkdir projects && echo {} >projects/a.json && git add . &&"
+	    " git commit -qm x && git update-ref refs/remotes/o/x HEAD",
+	    "remote", ERR_REFUSED },
+	{ "mkdir projects && echo {} >projects/a.json && git add . &&"
+	    " git commit -qm x && git update-ref refs/remotes/o/x "
+	    "$(git commit-tree -p HEAD -m y HEAD^{tree})", "remote",
+	    ERR_REFUSED },
+	{ "mkdir projects && echo {} >projects/a.json && git add . &&"
+	    " git commit -qm x && echo x >>projects/a.json",
+	    "uncommitted edits", ERR_CONFLICT },
+	{ "git checkout -q --detach", "detached", ERR_SYSTEM },
+};
+
+static void
+what_cannot_be_taken_back_is_refused(void **state)
+{
+	for (size_t i = 0; i < COUNT(refusals); i++) {
+		char commit[COMMIT_HEX + 1], *subject = NULL, *before;
+		char *command;
+		struct store *store;
+		bool on_remote;
+
+		assert_int_equal(box_setup(state), 0);
+		box_tracker("r");
+		command = xasprintf("cd r && %s", refusals[i].prepare);
+		box_do(command);
+		before = box_run("cd r && git for-each-ref && git status "
+		    "--porcelain", NULL);
+		store = box_open("r", NULL);
+		box_fails(store_undo(store, &subject, commit, &on_remote),
+		    refusals[i].code, refusals[i].part);
+		store_close(store);
+		box_says("cd r && git for-each-ref && git status "
+		    "--porcelain", before);
+		free(command);
+		free(before);
+		assert_int_equal(box_teardown(state), 0);
+	}
+}
+
+/* ---- The other depth ---- */
+
+struct reshard {
+	int depth;
+	size_t n;
+};
+
+static const struct err *
+reshard_fn(struct change *change, struct snapshot *tip, void *arg)
+{
+	struct reshard *reshard = arg;
+
+	(void)tip;
+	change_message(change, "reshard", NULL);
+	return change_reshard(change, reshard->depth, &reshard->n);
+}
+
+static void
+reshard(int depth, size_t expected, bool bulk)
+{
+	struct change_options options = { .bulk = bulk };
+	struct reshard reshard = { depth, 0 };
+	struct store *store = box_open("r", NULL);
+
+	box_ok(store_change(store, &options, reshard_fn, &reshard, NULL));
+	assert_int_equal(reshard.n, expected);
+	store_close(store);
+	box_says("cd r && git status --porcelain && git fsck --strict", "");
+}
+
+static const char flat[] = "approvals/b-a/2-x-li-1.json\n"
+    "approvals/x/1-y-li-1.json\napprovals/x/1-y-wang-1.json\n"
+    "evidence/README\nevidence/abc/deep/er/file\nevidence/abc/photo.png\n"
+    "projects/README.md\nprojects/abc.json\nprojects/b-a.json\n"
+    "projects/x.json";
+static const char deep[] = "approvals/a/_/b-a/2-x-li-1.json\n"
+    "approvals/x/_/x/1-y-li-1.json\napprovals/x/_/x/1-y-wang-1.json\n"
+    "evidence/README\nevidence/c/b/abc/deep/er/file\n"
+    "evidence/c/b/abc/photo.png\nprojects/README.md\n"
+    "projects/a/_/b-a.json\nprojects/c/b/abc.json\nprojects/x/_/x.json";
+
+static void
+records_and_what_belongs_to_them_move(void **state)
+{
+	struct store *store;
+
+	(void)state;
+	box_tracker("r");
+	for (const char *at = flat; *at; at += strcspn(at, "\n"),
+	    at += *at == '\n') {
+		char *path = xstrndup(at, strcspn(at, "\n"));
+		char *command = xasprintf("cd r && mkdir -p $(dirname %s) &&"
+		    " echo %s >%s", path, path, path);
+
+		box_do(command);
+		free(command);
+		free(path);
+	}
+	box_do("cd r && git add . && git commit -qm things");
+	reshard(2, 8, false);
+	box_says("cd r && git ls-files approvals evidence projects &&"
+	    " git show --summary --format= -M100% | grep -vc rename || :",
+	    xasprintf("%s\n0", deep));
+	reshard(2, 0, false);
+	store = box_open("r", NULL);
+	box_ok(box_put(store, "new", "deep as the others"));
+	store_close(store);
+	box_says("cd r && git ls-files projects/w", "projects/w/e/new.json");
+	box_do("cd r && git rm -q projects/w/e/new.json && git commit -qm x");
+	reshard(0, 8, true);
+	box_says("cd r && git ls-files approvals evidence projects &&"
+	    " find approvals evidence projects -type d -empty", flat);
+}
+
+/* ---- Signatures ---- */
+
+static const struct err *
+sign(const char *id)
+{
+	struct change_options options = { .sign = true };
+	struct box_record box = { id, "x", false, 0 };
+	struct store *store = box_open("r", NULL);
+	const struct err *err;
+
+	err = store_change(store, &options, box_put_fn, &box, NULL);
+	store_close(store);
+	return err;
+}
+
+static void
+commits_are_signed_by_ssh_as_git_does(void **state)
+{
+	struct store *store;
+
+	(void)state;
+	box_tracker("r");
+	box_do("ssh-keygen -q -t ed25519 -N '' -f home/key && git config "
+	    "--global gpg.format ssh && git config --global user.signingkey "
+	    "'~/key' && (printf 'researcher@example.org ' &&"
+	    " cat home/key.pub) >home/signers && git config --global "
+	    "gpg.ssh.allowedSignersFile $PWD/home/signers");
+	box_ok(sign("p1"));
+	box_says("cd r && git log -1 --format=%G?", "G");
+	/* By the configuration; the key of a file that names its own. */
+	box_do("git config --global commit.gpgsign true && git config "
+	    "--global user.signingkey '~/key.pub'");
+	store = box_open("r", NULL);
+	box_ok(box_put(store, "p2", "x"));
+	store_close(store);
+	box_says("cd r && git log -1 --format=%G? && git fsck --strict", "G");
+	/* Not by that of the repository. */
+	box_do("git config --global --unset commit.gpgsign &&"
+	    " git -C r config commit.gpgsign true");
+	store = box_open("r", NULL);
+	box_ok(box_put(store, "p3", "x"));
+	store_close(store);
+	box_says("cd r && git log -1 --format=%G?", "N");
+}
+
+static void
+a_key_itself_and_the_agent_are_taken(void **state)
+{
+	(void)state;
+	box_tracker("r");
+	box_do("ssh-keygen -q -t ed25519 -N '' -f key && git config --global "
+	    "gpg.format ssh && git config --global user.signingkey "
+	    "\"key::$(cat key.pub)\" && ssh-agent -s >agent &&"
+	    " . ./agent && ssh-add -q key && rm key");
+	setenv("SSH_AUTH_SOCK", "", 1);
+	box_fails(sign("p1"), ERR_SYSTEM, "did not sign");
+	{
+		char *socket = box_run(". ./agent >/dev/null && echo "
+		    "$SSH_AUTH_SOCK", NULL);
+
+		setenv("SSH_AUTH_SOCK", socket, 1);
+		free(socket);
+	}
+	box_ok(sign("p1"));
+	unsetenv("SSH_AUTH_SOCK");
+	box_says("cd r && git cat-file commit HEAD | grep -c '^gpgsig '",
+	    "1");
+	box_do(". ./agent && ssh-agent -k");
+}
+
+static void
+commits_are_signed_by_openpgp_as_git_does(void **state)
+{
+	char *home = xasprintf("%s/gnupg", box_env("HOME"));
+
+	(void)state;
+	setenv("GNUPGHOME", home, 1);
+	box_tracker("r");
+	box_do("mkdir -m 700 \"$GNUPGHOME\" && gpg -q --batch --passphrase '' "
+	    "--quick-gen-key 'Fictional Researcher <researcher@example.org>'"
+	    " ed25519 sign never");
+	box_ok(sign("p1"));
+	box_says("cd r && git log -1 --format=%G? && git fsck --strict", "G");
+	box_do("git config --global user.signingkey 0123456789ABCDEF");
+	box_fails(sign("p2"), ERR_SYSTEM, "did not sign");
+	box_do("gpgconf --kill all");
+	unsetenv("GNUPGHOME");
+	free(home);
+}
+
+static const struct {
+	const char *script, *part; /* in place of ssh-keygen */
+} bad_signers[] = {
+	{ "exit 1", "did not sign" },
+	{ "echo no agent >&2; exit 255", "no agent" },
+	{ "cat >/dev/null", "gives no signature" },
+	{ "echo hello", "gives no signature" },
+	{ "echo '-----BEGIN SSH SIGNATURE-----'; echo AAAA; echo "
+	    "'-----END SSH SIGNATURE-----'", "gives no signature" },
+	{ "ssh-keygen \"$@\"; echo more", "gives no signature" },
+	{ "ssh-keygen -Y sign -n file -f \"$HOME/key\"",
+	    "gives no signature" },
+	{ "kill -9 $$", "did not sign" },
+};
+
+static void
+without_a_signature_nothing_is_written(void **state)
+{
+	(void)state;
+	box_tracker("r");
+	box_do("git config --global gpg.format ssh");
+	box_fails(sign("p1"), ERR_SYSTEM, "user.signingkey");
+	box_do("ssh-keygen -q -t ed25519 -N '' -f home/key && git config "
+	    "--global user.signingkey '~/key' && git config --global "
+	    "gpg.ssh.program $PWD/signer");
+	box_fails(sign("p1"), ERR_SYSTEM, "signer");
+	for (size_t i = 0; i < COUNT(bad_signers); i++) {
+		char *command = xasprintf("printf '#!/bin/sh\\n%%s\\n' \"$(cat"
+		    " <<'EOS'\n%s\nEOS\n)\" >signer && chmod +x signer",
+		    bad_signers[i].script);
+
+		box_do(command);
+		free(command);
+		box_fails(sign("p1"), ERR_SYSTEM, bad_signers[i].part);
+	}
+	box_do("git config --global gpg.format x509");
+	box_fails(sign("p1"), ERR_SYSTEM, "x509");
+	box_says("cd r && git rev-list --count HEAD && git status "
+	    "--porcelain", "1");
+}
+
+#define IN_BOX(test) \
+	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_BOX(the_last_commit_is_taken_back),
+		cmocka_unit_test(what_cannot_be_taken_back_is_refused),
+		IN_BOX(records_and_what_belongs_to_them_move),
+		IN_BOX(commits_are_signed_by_ssh_as_git_does),
+		IN_BOX(a_key_itself_and_the_agent_are_taken),
+		IN_BOX(commits_are_signed_by_openpgp_as_git_does),
+		IN_BOX(without_a_signature_nothing_is_written),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
