@@ -313,11 +313,12 @@ flat_compare(const char *a, const char *b)
 			return (a[a_len] != '\0') - (b[b_len] != '\0');
 		if (keys) {
 			keys = false;
-		} else if (a_rank == SIZE_MAX) {
-			table = NULL;
 		} else {
-			keys = table[a_rank].type == FIELD_MAP;
-			table = table[a_rank].members;
+			const struct field *field = a_rank == SIZE_MAX ||
+			    table == NULL ? NULL : &table[a_rank];
+
+			keys = field != NULL && field->type == FIELD_MAP;
+			table = field != NULL ? field->members : NULL;
 		}
 		a += a_len + 1;
 		b += b_len + 1;

@@ -76,13 +76,14 @@ mapped_heading(struct mapping *mapping, const char *name, size_t cell)
 	const struct err *err;
 	struct map_column *column = mapping_column(mapping, name);
 
-	if (column == NULL && mapping->others == OTHERS_REFUSE)
-		return unknown_heading(mapping, name);
-	if (column == NULL && mapping->others == OTHERS_IGNORE)
-		return NULL;
-	if (column == NULL &&
-	    (err = mapping_add_other(&column, mapping, name)))
-		return err;
+	if (column == NULL) {
+		if (mapping->others == OTHERS_REFUSE)
+			return unknown_heading(mapping, name);
+		if (mapping->others == OTHERS_IGNORE)
+			return NULL;
+		if ((err = mapping_add_other(&column, mapping, name)))
+			return err;
+	}
 	column->cell = cell;
 	return NULL;
 }
