@@ -34,7 +34,7 @@ make_rows() {
 			    " that resolves 50 nm 基准项目\",", i, i
 			printf "\"summary\":\"What it is about, and what it" \
 			    " would change for people, in line %d\",", i
-			printf "\"direction\":\"matter\",\"tags\":\"bench,t%d\"," \
+			printf "\"direction\":\"matter\",\"tags\":[\"bench\",\"t%d\"]," \
 			    "\"start\":\"2026-01-%02d\",", i % 50, i % 28 + 1
 			printf "\"concept.hypothesis\":\"It holds at %d K\",", i
 			printf "\"readiness.scale\":\"trl\"," \
