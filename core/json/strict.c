@@ -165,7 +165,8 @@ scan_more(struct scan *s, const char *comma)
 
 	scan_blanks(s);
 	if (scan_peek(s) == '}' || scan_peek(s) == ']')
-		return scan_refuse(s, comma, _("comma before '%c'"), scan_peek(s));
+		return scan_refuse(s, comma, _("comma before '%c'"),
+		    scan_peek(s));
 	return !object || scan_key(s);
 }
 

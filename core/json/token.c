@@ -121,10 +121,11 @@ bool
 scan_unexpected(struct scan *s, const char *expected)
 {
 	if (s->at >= s->end)
-		return scan_refuse(s, s->at, _("text ends, expected %s"), expected);
-	if (*s->at == '/' || *s->at == '#')
-		return scan_refuse(s, s->at, _("JSON has no comments, expected %s"),
+		return scan_refuse(s, s->at, _("text ends, expected %s"),
 		    expected);
+	if (*s->at == '/' || *s->at == '#')
+		return scan_refuse(s, s->at,
+		    _("JSON has no comments, expected %s"), expected);
 	return scan_refuse(s, s->at, _("'%s' is wrong here, expected %s"),
 	    show_char(s, s->at), expected);
 }
@@ -231,8 +232,8 @@ refuse_control(struct scan *s)
 
 	if (c == '\n' || c == '\r') {
 		scan_refuse(s, s->at, _("line ends within a string"));
-		return scan_mend(s, _("close it with '\"', or write the line end "
-		    "as '\\n'"));
+		return scan_mend(s,
+		    _("close it with '\"', or write the line end as '\\n'"));
 	}
 	scan_refuse(s, s->at, _("raw control character U+%04X in a string"), c);
 	if (c == '\0')
@@ -351,9 +352,10 @@ scan_number(struct scan *s)
 		return scan_mend(s, _("write 0"));
 	}
 	if (fault != NULL) {
-		scan_refuse(s, s->at, _("number '%s': %s"), scan_show(s, s->at, len),
-		    _(fault));
-		return scan_mend(s, _("write it as a string: \"%s\""), s->shown);
+		scan_refuse(s, s->at, _("number '%s': %s"),
+		    scan_show(s, s->at, len), _(fault));
+		return scan_mend(s, _("write it as a string: \"%s\""),
+		    s->shown);
 	}
 	s->at += len;
 	return true;

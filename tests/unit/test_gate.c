@@ -464,26 +464,6 @@ overrides(void **state)
 	}
 }
 
-static void
-nobody_overrides_where_none_is_named(void **state)
-{
-	struct tracker *t = test_tracker("{'format': 1, 'revision': 1, "
-	    "'initial': 'a', 'stages': {'a': {'kind': 'active'}}, "
-	    "'transitions': {'go': {'from': ['a'], 'to': '@same', 'needs': "
-	    "{'reason': true}}}}");
-	struct record *record = test_record(t);
-	struct step step = { .transition = "go", .by = "ann",
-		.at = TEST_START, .override = true };
-	const struct err *err;
-
-	(void)state;
-	err = gate_take(NULL, record, NULL, t, &step);
-	assert_int_equal(err->code, ERR_REFUSED);
-	assert_non_null(strstr(err->msg, "lets nobody override"));
-	record_free(record);
-	tracker_free(t);
-}
-
 int
 main(void)
 {
@@ -496,7 +476,6 @@ main(void)
 		cmocka_unit_test(judges_what_the_step_brings),
 		cmocka_unit_test(knows_who_may),
 		cmocka_unit_test(overrides),
-		cmocka_unit_test(nobody_overrides_where_none_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -388,6 +388,26 @@ follows_real_rules(void **state)
 	free(path);
 }
 
+static void
+nobody_overrides_where_none_is_named(void **state)
+{
+	struct tracker *t = test_tracker("{'format': 1, 'revision': 1, "
+	    "'initial': 'a', 'stages': {'a': {'kind': 'active'}}, "
+	    "'transitions': {'go': {'from': ['a'], 'to': '@same', 'needs': "
+	    "{'reason': true}}}}");
+	struct record *record = test_record(t);
+	struct step step = { .transition = "go", .by = "ann",
+		.at = TEST_START, .override = true };
+	const struct err *err;
+
+	(void)state;
+	err = gate_take(NULL, record, NULL, t, &step);
+	assert_int_equal(err->code, ERR_REFUSED);
+	assert_non_null(strstr(err->msg, "lets nobody override"));
+	record_free(record);
+	tracker_free(t);
+}
+
 int
 main(void)
 {
@@ -398,6 +418,7 @@ main(void)
 		cmocka_unit_test(stands_in_a_stage_that_is_gone),
 		cmocka_unit_test(asks_for_a_workflow),
 		cmocka_unit_test(follows_real_rules),
+		cmocka_unit_test(nobody_overrides_where_none_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -42,8 +42,9 @@ static const struct {
 	{ "true", { "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=user.name",
 	    "GIT_CONFIG_VALUE_0=Counted",
 	    "GIT_CONFIG_PARAMETERS='user.name'='Parameter'" } },
-	{ "git config -f other.cfg user.name Other && git config -f other.cfg"
-	    " user.email other@example.org", { "GIT_CONFIG_GLOBAL=other.cfg" } },
+	{ "git config -f other.cfg user.name Other && "
+	    "git config -f other.cfg user.email other@example.org",
+	    { "GIT_CONFIG_GLOBAL=other.cfg" } },
 	{ "git config user.name L && git config user.email l@example.org",
 	    { "GIT_CONFIG_GLOBAL=/dev/null" } },
 	{ "git config -f sys.cfg user.name System && git config --global "

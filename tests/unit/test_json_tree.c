@@ -38,7 +38,8 @@ static void
 looks_into_trees(void **state)
 {
 	struct json *tree = read_text("{\"s\": \"x\", \"S\": 2, \"t\": true, "
-	    "\"f\": false, \"n\": null, \"a\": [1, \"y\"], \"o\": {\"k\": {}}}");
+	    "\"f\": false, \"n\": null, \"a\": [1, \"y\"], "
+	    "\"o\": {\"k\": {}}}");
 	int64_t n = 0;
 
 	(void)state;
