@@ -40,7 +40,7 @@ cmd_o := $(filter-out $(main_o),$(patsubst %.c,$(B)/obj/%.o, \
 	$(wildcard cmd/*.c cmd/*/*.c)))
 unit := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 fuzz := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
-helpers := $(patsubst %.c,$(B)/%,$(wildcard tests/tools/*.c))
+ratio := $(B)/tests/bench/ratio
 cli := $(wildcard tests/cli/t*.t)
 mo := $(patsubst cmd/po/%.po,$(B)/locale/%/LC_MESSAGES/proven.mo, \
 	$(wildcard cmd/po/*.po))
@@ -107,8 +107,7 @@ $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_MAIN) $(B)/libcmd.a \
 	@echo "  ld $@"
 	@$(LINK) $(FUZZ_LINK) -o $@ $^ $(PKG_LIBS)
 
-# Programs that tests use.
-$(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(B)/libproven.a
+$(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
 	@mkdir -p $(@D)
 	@echo "  ld $@"
 	@$(LINK) -o $@ $^ $(PKG_LIBS)
@@ -130,7 +129,7 @@ demo:
 
 # ---- Testing ----
 
-tests: all $(unit) $(fuzz) $(helpers)
+tests: all $(unit) $(fuzz)
 
 check:
 	@sh tests/deps.sh build test
@@ -184,7 +183,7 @@ soak:
 
 bench:
 	@sh tests/deps.sh build test bench
-	@$(MAKE) --no-print-directory -j$(JOBS) tests
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(ratio)
 	@PROVEN_BUILD='$(abspath $(B))' sh tests/bench/bench.sh $(BENCH)
 
 lint:

@@ -1,10 +1,9 @@
 #!/bin/sh
 # Benchmarks: proven beside git and Fossil on the same data in one run.
-# usage: bench.sh PROVEN RATIO [start|write|read|bulk|scale|fossil]...
+# usage: PROVEN_BUILD=DIR bench.sh [start|write|read|bulk|scale|fossil]...
 # Nothing here is a test: times are printed with their targets.
 set -u
-PROVEN=$(realpath "$1") RATIO=$(realpath "$2")
-shift 2
+PROVEN=$PROVEN_BUILD/proven RATIO=$PROVEN_BUILD/tests/bench/ratio
 here=$(dirname "$(realpath "$0")")
 . "$here/lib.sh"
 
