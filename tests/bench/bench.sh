@@ -91,11 +91,11 @@ bench_bulk() {
 	RUNS=5
 	compare -l 4 -p 'rm -rf A; cp -a empty A' -q 'rm -rf B; git init -q B' \
 	    'snapshot import / git fast-import and checkout' \
-	    'exec proven -q -C A import rows.jsonl' \
+	    'exec proven -q -C A import ../rows.jsonl' \
 	    'git -C B fast-import --quiet <rows.fe && git -C B checkout -q main'
 	compare -l 4 -p 'rm -rf A; cp -a empty A' -q 'rm -rf B; git init -q B' \
 	    'history import / git fast-import and checkout' \
-	    'exec proven -q -C A import events.jsonl --history --as-recorded' \
+	    'exec proven -q -C A import ../events.jsonl --history --as-recorded' \
 	    'git -C B fast-import --quiet <events.fe && git -C B checkout -q main'
 	RUNS=
 }
