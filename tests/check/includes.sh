@@ -9,13 +9,14 @@ BEGIN {
 	# What each layer may include, itself aside.
 	may["core/base"] = ""
 	may["core/json"] = "core/base"
-	may["core/git"] = "core/base"
-	may["core/model"] = "core/base core/json"
-	may["core/gate"] = "core/base core/model"
-	may["core/store"] = "core/base core/json core/git core/model"
+	may["core/sig"] = "core/base"
+	may["core/git"] = "core/base core/sig"
+	may["core/model"] = "core/base core/json core/sig"
+	may["core/gate"] = "core/base core/sig core/model"
+	may["core/store"] = "core/base core/json core/sig core/git core/model"
 	may["core/cache"] = "core/base core/model core/store"
-	may["core/audit"] = "core/base core/model core/gate core/store " \
-	    "core/cache"
+	may["core/audit"] = "core/base core/sig core/model core/gate " \
+	    "core/store core/cache"
 	may["core/report"] = "core/base core/model core/store core/cache"
 	may["cmd/out"] = "core/base core/json"
 	may["cmd"] = "core/base core/model core/gate core/store " \
@@ -26,7 +27,7 @@ BEGIN {
 	home["sqlite3"] = "^core/cache/"
 	home["libsmartcols"] = "^cmd/out/"
 	home["utf8proc"] = "^core/base/"
-	home["openssl"] = "^core/(base|git)/"
+	home["openssl"] = "^core/(base|git|sig)/"
 	home["zlib"] = "^core/git/"
 	home["csv"] = "^cmd/import_[a-z_]*[.]c$"
 	home["getopt"] = "^cmd/[a-z_]*[.]c$"

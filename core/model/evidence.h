@@ -1,0 +1,50 @@
+#ifndef PROVEN_MODEL_EVIDENCE_H
+#define PROVEN_MODEL_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/model/record.h"
+
+/* The evidence that a record names, and what was found of it. */
+
+/* Strings are borrowed from the record, NULL where absent. */
+struct evidence {
+	const char *key, *kind, *title, *path, *url, *doi, *sha256, *by;
+	int64_t bytes; /* -1: absent */
+};
+
+/* All of a record, in order of key; *N of them; the caller frees the
+ * array. */
+struct evidence *record_evidence(const struct record *, size_t *n);
+/* False: there is none with this key. */
+bool evidence_get(struct evidence *out, const struct record *,
+    const char *key);
+
+enum evidence_state {
+	EVIDENCE_GOOD,      /* the file is there, hash and size are right */
+	EVIDENCE_ELSEWHERE, /* no path: a URL or a DOI; nothing to look at */
+	EVIDENCE_MISSING,   /* no such file (PV401) */
+	EVIDENCE_DIFFERS,   /* other bytes (PV402) */
+	EVIDENCE_ODD        /* leaves the repository, a link, … (PV403) */
+};
+
+/* What was found of one piece of evidence in a commit. */
+struct evidence_fact {
+	char *key;
+	enum evidence_state state;
+	char *text; /* for people: what is wrong; NULL where nothing is */
+};
+
+struct evidence_facts {
+	struct evidence_fact *items; /* in order of key */
+	size_t n;
+};
+
+/* NULL: not looked at. */
+const struct evidence_fact *evidence_fact(const struct evidence_facts *,
+    const char *key);
+void evidence_facts_release(struct evidence_facts *);
+
+#endif

@@ -1,0 +1,46 @@
+#ifndef PROVEN_MODEL_FROZEN_H
+#define PROVEN_MODEL_FROZEN_H
+
+#include <stdbool.h>
+
+#include "core/base/err.h"
+#include "core/base/sha.h"
+#include "core/model/record.h"
+
+/*
+ * Parts of a record that a transition freezes: from then on they change by
+ * a transition that rebaselines them, and by nothing else (PV207).
+ *
+ * criteria   every criterion whole, less `measured`, `verdict`, `waiver`
+ * readiness  scale, baseline and target
+ * lead       the lead, whole
+ */
+#define FROZEN_PARTS(_)              \
+	_(CRITERIA, "criteria")      \
+	_(READINESS, "readiness")    \
+	_(LEAD, "lead")
+
+enum frozen_part {
+#define FROZEN_ENUM(id, name) FROZEN_##id,
+	FROZEN_PARTS(FROZEN_ENUM)
+#undef FROZEN_ENUM
+	FROZEN_COUNT
+};
+extern const char *const frozen_names[FROZEN_COUNT];
+
+/* A set of parts: bit 1 << FROZEN_LEAD, … */
+typedef unsigned frozen_set;
+
+/* The parts frozen now: those of the last entry that has `frozen`. */
+frozen_set record_frozen(const struct record *);
+/* Digest of {"criteria": …, "lead": …}: the parts of SET, absent parts
+ * being left out. */
+void frozen_digest(char out[DIGEST_SIZE], const struct record *,
+    frozen_set set);
+/* The part that PATH lies in, frozen or not; FROZEN_COUNT: in none. */
+enum frozen_part frozen_part_of(const char *path);
+/* The first part of SET in which A and B differ; FROZEN_COUNT: none. */
+enum frozen_part frozen_difference(const struct record *a,
+    const struct record *b, frozen_set set);
+
+#endif
