@@ -80,17 +80,98 @@ person_has_role(const struct person *person, const char *role)
 	return strs_has(&person->roles, role);
 }
 
+/* The type and the key of "ssh-ed25519 AAAA… comment", without a comment. */
+static size_t
+ssh_key_length(const char *line)
+{
+	size_t type = strcspn(line, " ");
+
+	return line[type] == '\0' ? type :
+	    type + 1 + strcspn(line + type + 1, " ");
+}
+
+static bool
+ssh_same(const char *a, const char *b)
+{
+	size_t len = ssh_key_length(a);
+
+	return len == ssh_key_length(b) && memcmp(a, b, len) == 0;
+}
+
+/* Hex digits are ASCII, as addresses are where their case counts. */
+bool
+person_key_same(const struct person_key *a, const struct person_key *b)
+{
+	if (a->ssh != NULL && b->ssh != NULL)
+		return ssh_same(a->ssh, b->ssh);
+	return a->openpgp != NULL && b->openpgp != NULL &&
+	    address_same(a->openpgp, b->openpgp);
+}
+
+static const struct person *
+by_key(const struct people *people, const struct person_key *key,
+    bool *forge)
+{
+	const struct person *person;
+
+	for (size_t i = 0; i < people->n; i++) {
+		person = &people->items[i];
+		for (size_t k = 0; k < person->n_keys; k++) {
+			if (!person_key_same(&person->keys[k], key))
+				continue;
+			if (forge != NULL)
+				*forge = person->keys[k].forge;
+			return person;
+		}
+	}
+	return NULL;
+}
+
+const struct person *
+people_by_ssh_key(const struct people *people, const char *line, bool *forge)
+{
+	struct person_key key = { .ssh = xstrdup(line) };
+	const struct person *person = by_key(people, &key, forge);
+
+	free(key.ssh);
+	return person;
+}
+
+const struct person *
+people_by_openpgp(const struct people *people, const char *fingerprint,
+    bool *forge)
+{
+	struct person_key key = { .openpgp = xstrdup(fingerprint) };
+	const struct person *person = by_key(people, &key, forge);
+
+	free(key.openpgp);
+	return person;
+}
+
+static void
+person_release(struct person *person)
+{
+	free(person->handle);
+	free(person->name);
+	free(person->org_name);
+	free(person->uscc);
+	free(person->ror);
+	strs_release(&person->emails);
+	strs_release(&person->roles);
+	for (size_t i = 0; i < person->n_keys; i++) {
+		free(person->keys[i].ssh);
+		free(person->keys[i].openpgp);
+	}
+	free(person->keys);
+}
+
 void
 people_free(struct people *people)
 {
 	if (people == NULL)
 		return;
-	for (size_t i = 0; i < people->n; i++) {
-		free(people->items[i].handle);
-		free(people->items[i].name);
-		strs_release(&people->items[i].emails);
-		strs_release(&people->items[i].roles);
-	}
+	for (size_t i = 0; i < people->n; i++)
+		person_release(&people->items[i]);
 	free(people->items);
 	free(people);
 }

@@ -18,13 +18,23 @@
  *              {"openpgp": "40 hex digits"}] } } }
  * `roles`, `organisation`, `keys` and `forge` may be left out.  A handle
  * is written as an id is; an address belongs to one person, whatever the
- * case of its letters; somebody is admin.  Immutable once read.
+ * case of its letters, and so does a key, whatever its comment; somebody
+ * is admin.  Immutable once read.
  */
 struct json;
+
+/* Exactly one of SSH, a line of a .pub file, and OPENPGP, a fingerprint. */
+struct person_key {
+	char *ssh, *openpgp;
+	bool forge; /* of a host: for merges that change nothing of their own */
+};
 
 struct person {
 	char *handle, *name;
 	struct strs emails, roles;
+	char *org_name, *uscc, *ror; /* of the organisation; NULL: none */
+	struct person_key *keys;
+	size_t n_keys;
 };
 
 struct people {
@@ -44,6 +54,17 @@ const struct person *people_find(const struct people *, const char *handle);
 const struct person *people_by_email(const struct people *, const char *);
 bool person_has_role(const struct person *, const char *role);
 bool person_has_email(const struct person *, const char *email);
+/*
+ * Whose key this is: LINE of a .pub file, whatever its comment, or
+ * FINGERPRINT, 40 hex digits of either case.  *FORGE, which may be NULL, is
+ * whether it is a host's.  NULL: nobody's.
+ */
+const struct person *people_by_ssh_key(const struct people *,
+    const char *line, bool *forge);
+const struct person *people_by_openpgp(const struct people *,
+    const char *fingerprint, bool *forge);
+/* The same key. */
+bool person_key_same(const struct person_key *, const struct person_key *);
 /* The same address, whatever the case of its letters. */
 bool address_same(const char *a, const char *b);
 /* ADDRESS with small letters; ASCII only, whatever the locale: it decides

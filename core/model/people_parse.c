@@ -8,6 +8,7 @@
 #include "core/base/utf8.h"
 #include "core/json/json.h"
 #include "core/model/ids.h"
+#include "core/model/people_distinct.h"
 #include "core/model/reader.h"
 #include "core/model/record.h"
 
@@ -68,20 +69,22 @@ read_roles(struct reader *r, const struct json *node, struct person *p)
 /* An identifier at KEY that VALID must take; may be absent. */
 static bool
 read_identifier(struct reader *r, const struct json *node, const char *key,
-    bool (*valid)(const char *))
+    bool (*valid)(const char *), char **out)
 {
 	const char *text;
 
 	if (!reader_string_opt(r, node, key, &text))
 		return false;
-	if (text == NULL || valid(text))
-		return true;
-	return reader_fail(r, key, _("'%s' is not well-formed: '%s'"), key,
-	    text);
+	if (text != NULL && !valid(text))
+		return reader_fail(r, key, _("'%s' is not well-formed: '%s'"),
+		    key, text);
+	*out = xstrdup0(text);
+	return true;
 }
 
 static bool
-read_organisation(struct reader *r, const struct json *person)
+read_organisation(struct reader *r, const struct json *person,
+    struct person *p)
 {
 	static const char *const members[] = { "name", "uscc", "ror" };
 	const struct names names = { members, COUNT(members) };
@@ -95,8 +98,10 @@ read_organisation(struct reader *r, const struct json *person)
 	mark = reader_enter(r, "organisation");
 	read = reader_members(r, node, names) &&
 	    reader_string_opt(r, node, "name", &name) &&
-	    read_identifier(r, node, "uscc", uscc_valid) &&
-	    read_identifier(r, node, "ror", ror_valid);
+	    read_identifier(r, node, "uscc", uscc_valid, &p->uscc) &&
+	    read_identifier(r, node, "ror", ror_valid, &p->ror);
+	if (read)
+		p->org_name = xstrdup0(name);
 	reader_leave(r, mark);
 	return read;
 }
@@ -132,17 +137,17 @@ fingerprint_valid(const char *text)
 }
 
 static bool
-read_key(struct reader *r, const struct json *node)
+read_key(struct reader *r, const struct json *node, struct person *p)
 {
 	static const char *const members[] = { "ssh", "openpgp", "forge" };
 	const struct names names = { members, COUNT(members) };
+	struct person_key *key = &p->keys[p->n_keys];
 	const char *ssh, *openpgp;
-	bool forge;
 
 	if (!reader_members(r, node, names) ||
 	    !reader_string_opt(r, node, "ssh", &ssh) ||
 	    !reader_string_opt(r, node, "openpgp", &openpgp) ||
-	    !reader_flag(r, node, "forge", &forge))
+	    !reader_flag(r, node, "forge", &key->forge))
 		return false;
 	if ((ssh == NULL) == (openpgp == NULL))
 		return reader_fail(r, NULL,
@@ -153,11 +158,14 @@ read_key(struct reader *r, const struct json *node)
 	if (openpgp != NULL && !fingerprint_valid(openpgp))
 		return reader_fail(r, "openpgp",
 		    _("not an OpenPGP fingerprint: 40 hex digits"));
+	key->ssh = xstrdup0(ssh);
+	key->openpgp = xstrdup0(openpgp);
+	p->n_keys++;
 	return true;
 }
 
 static bool
-read_keys(struct reader *r, const struct json *person)
+read_keys(struct reader *r, const struct json *person, struct person *p)
 {
 	const struct json *list = json_get(person, "keys"), *node;
 	size_t mark, i = 0;
@@ -168,11 +176,12 @@ read_keys(struct reader *r, const struct json *person)
 	if (json_type(list) != JSON_ARRAY)
 		return reader_fail(r, "keys", _("'%s' must be a list"),
 		    "keys");
+	p->keys = xcalloc(json_count(list), sizeof(*p->keys));
 	mark = reader_enter(r, "keys");
 	for (node = json_first(list); node && read; node = json_next(node)) {
 		size_t inner = reader_enter_item(r, i++);
 
-		read = read_key(r, node);
+		read = read_key(r, node, p);
 		reader_leave(r, inner);
 	}
 	reader_leave(r, mark);
@@ -200,7 +209,7 @@ read_person(struct reader *r, struct people *people,
 		return false;
 	p->name = xstrdup(name);
 	return read_emails(r, node, p) && read_roles(r, node, p) &&
-	    read_organisation(r, node) && read_keys(r, node);
+	    read_organisation(r, node, p) && read_keys(r, node, p);
 }
 
 static bool
@@ -227,72 +236,6 @@ read_people(struct reader *r, struct people *people,
 	}
 	reader_leave(r, mark);
 	return read;
-}
-
-/* One address of one person, for finding those that two people have. */
-struct address {
-	char *folded;
-	const struct person *person;
-	size_t i;
-};
-
-static int
-compare_addresses(const void *a, const void *b)
-{
-	const struct address *x = a, *y = b;
-	int order = strcmp(x->folded, y->folded);
-
-	if (order != 0)
-		return order;
-	return strcmp(x->person->handle, y->person->handle);
-}
-
-static void
-check_addresses(struct reader *r, const struct address *list, size_t n)
-{
-	for (size_t i = 1; i < n; i++) {
-		char *at;
-
-		if (strcmp(list[i - 1].folded, list[i].folded) != 0)
-			continue;
-		at = xasprintf("people.%s.emails.%zu",
-		    list[i].person->handle, list[i].i);
-		reader_fail(r, at, _("'%s' belongs to '%s' already"),
-		    list[i].person->emails.items[list[i].i],
-		    list[i - 1].person->handle);
-		free(at);
-	}
-}
-
-static size_t
-count_addresses(const struct people *people)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < people->n; i++)
-		n += people->items[i].emails.n;
-	return n;
-}
-
-static void
-check_distinct(struct reader *r, const struct people *people)
-{
-	size_t all = count_addresses(people), n = 0;
-	struct address *list = xcalloc(all, sizeof(*list));
-
-	for (size_t i = 0; i < people->n; i++) {
-		const struct person *p = &people->items[i];
-
-		for (size_t k = 0; k < p->emails.n; k++)
-			list[n++] = (struct address){
-				address_fold(p->emails.items[k]), p, k };
-	}
-	if (n > 1)
-		qsort(list, n, sizeof(*list), compare_addresses);
-	check_addresses(r, list, n);
-	for (size_t i = 0; i < n; i++)
-		free(list[i].folded);
-	free(list);
 }
 
 static void
@@ -328,7 +271,7 @@ people_parse(struct people **out, const struct json *root, char **where)
 		if (people->n > 1)
 			qsort(people->items, people->n,
 			    sizeof(*people->items), compare_handles);
-		check_distinct(&r, people);
+		people_check_distinct(&r, people);
 		check_admin(&r, people);
 	}
 	err = reader_end(&r, where);

@@ -89,6 +89,47 @@ finds_people(void **state)
 	people_free(people);
 }
 
+#define FPR "0123456789abcdef0123456789ABCDEF01234567"
+
+static void
+people_have_organisations_and_keys(void **state)
+{
+	struct people *people = must_parse("{" HEAD "'people': {" ADMIN ", "
+	    "'zoe': {'name': 'Zoe', 'emails': ['zoe@example.org'], "
+	    "'organisation': {'name': 'Lab', 'uscc': '91110000802100433B', "
+	    "'ror': '03yrm5c26'}, 'keys': [{'ssh': '" SSH " zoe@desk', "
+	    "'forge': true}, {'openpgp': '" FPR "'}]}}}");
+	const struct person *ann = people_find(people, "ann");
+	const struct person *zoe = people_find(people, "zoe");
+	bool forge = false;
+
+	(void)state;
+	assert_null(ann->org_name);
+	assert_null(ann->uscc);
+	assert_null(ann->ror);
+	assert_int_equal(ann->n_keys, 0);
+	assert_string_equal(zoe->org_name, "Lab");
+	assert_string_equal(zoe->uscc, "91110000802100433B");
+	assert_string_equal(zoe->ror, "03yrm5c26");
+	assert_int_equal(zoe->n_keys, 2);
+	assert_string_equal(zoe->keys[0].ssh, SSH " zoe@desk");
+	assert_null(zoe->keys[0].openpgp);
+	assert_null(zoe->keys[1].ssh);
+	assert_ptr_equal(people_by_ssh_key(people, SSH, &forge), zoe);
+	assert_true(forge);
+	assert_ptr_equal(people_by_ssh_key(people, SSH " other", NULL), zoe);
+	assert_null(people_by_ssh_key(people, "ssh-ed25519", NULL));
+	assert_null(people_by_ssh_key(people, "", NULL));
+	assert_null(people_by_ssh_key(people, "ssh-ed25519 AAAAC3NzaC1lZDI1"
+	    "NTE5AAAAIGZpY3Rpb25hbGtleQ", NULL));
+	assert_ptr_equal(people_by_openpgp(people,
+	    "0123456789ABCDEF0123456789ABCDEF01234567", &forge), zoe);
+	assert_false(forge);
+	assert_null(people_by_openpgp(people,
+	    "0123456789ABCDEF0123456789ABCDEF01234568", NULL));
+	people_free(people);
+}
+
 #define WITH(person) "{" HEAD "'people': {" ADMIN ", 'bob': {'name': " \
     "'Bob', " person "}}}"
 #define MAIL "'emails': ['bob@example.org'], "
@@ -160,6 +201,14 @@ static const struct {
 	    "not a public ssh key" },
 	{ WITH(MAIL "'keys': [{'ssh': '" SSH "\\nssh-rsa x'}]"),
 	    "people.bob.keys.0.ssh", "not a public ssh key" },
+	{ WITH(MAIL "'keys': [{'ssh': '" SSH " a'}, {'ssh': '" SSH
+	    " b', 'forge': true}]"), "people.bob.keys.1",
+	    "belongs to 'bob' already" },
+	{ "{" HEAD "'people': {" ADMIN ", 'bob': {'name': 'Bob', " MAIL
+	    "'keys': [{'openpgp': '0123456789abcdef0123456789ABCDEF01234567'"
+	    "}]}, 'zoe': {'name': 'Zoe', 'emails': ['zoe@x.org'], 'keys': "
+	    "[{'openpgp': '0123456789ABCDEF0123456789abcdef01234567'}]}}}",
+	    "people.zoe.keys.0", "belongs to 'bob' already" },
 	{ WITH(MAIL "'keys': [{'openpgp': '0123'}]"),
 	    "people.bob.keys.0.openpgp", "40 hex digits" },
 };
@@ -314,6 +363,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_people),
+		cmocka_unit_test(people_have_organisations_and_keys),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(handles_come_from_addresses),
 		cmocka_unit_test(founder_is_admin),
