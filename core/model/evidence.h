@@ -9,9 +9,10 @@
 
 /* The evidence that a record names, and what was found of it. */
 
-/* Strings are borrowed from the record, NULL where absent. */
+/* Strings are borrowed from the record, NULL where absent or no string. */
 struct evidence {
-	const char *key, *kind, *title, *path, *url, *doi, *sha256, *by;
+	const char *key, *kind, *title, *path, *url, *doi, *sha256, *added,
+	    *by;
 	int64_t bytes; /* -1: absent */
 };
 
@@ -21,6 +22,15 @@ struct evidence *record_evidence(const struct record *, size_t *n);
 /* False: there is none with this key. */
 bool evidence_get(struct evidence *out, const struct record *,
     const char *key);
+/*
+ * The seq of the first entry that relied on KEY: its transition in
+ * *TRANSITION (may be NULL), borrowed.  0: none did.
+ */
+int64_t evidence_relied_on(const struct record *, const char *key,
+    const char **transition);
+/* A key for what has this SHA-256: its first 6 digits, more where they are
+ * taken.  The caller frees. */
+char *evidence_mint_key(const struct record *, const char *sha256);
 
 enum evidence_state {
 	EVIDENCE_GOOD,      /* the file is there, hash and size are right */
@@ -38,13 +48,18 @@ struct evidence_fact {
 };
 
 struct evidence_facts {
-	struct evidence_fact *items; /* in order of key */
-	size_t n;
+	struct evidence_fact *items;
+	size_t n, cap;
 };
 
-/* NULL: not looked at. */
-const struct evidence_fact *evidence_fact(const struct evidence_facts *,
-    const char *key);
+#define EVIDENCE_FACTS_INIT { NULL, 0, 0 }
+
+/* NULL: not looked at.  FACTS may be NULL. */
+const struct evidence_fact *evidence_fact(
+    const struct evidence_facts *facts, const char *key);
+/* TEXT may be NULL and is the facts' from now on. */
+void evidence_facts_add(struct evidence_facts *, const char *key,
+    enum evidence_state, char *text);
 void evidence_facts_release(struct evidence_facts *);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "core/base/date.h"
 #include "core/base/mem.h"
+#include "core/model/evidence.h"
 #include "core/model/record_impl.h"
 
 /* The entries of a record: reading them, and adding one. */
@@ -147,6 +148,33 @@ add_options(struct json *json, const struct entry *entry)
 	}
 }
 
+/* What the gate relied on, in order of key, as it is now. */
+static void
+add_evidence(struct json *json, const struct record *record,
+    const struct entry *entry)
+{
+	struct strs keys = STRS_INIT;
+	struct json *map;
+	struct evidence evidence;
+
+	if (entry->evidence == NULL)
+		return;
+	map = json_new_object();
+	for (size_t i = 0; i < entry->evidence->n; i++)
+		if (!strs_has(&keys, entry->evidence->items[i]))
+			strs_add(&keys, entry->evidence->items[i]);
+	strs_sort(&keys);
+	for (size_t i = 0; i < keys.n; i++)
+		if (evidence_get(&evidence, record, keys.items[i]) &&
+		    evidence.sha256)
+			json_set_string(map, evidence.key, evidence.sha256);
+	if (json_first(map))
+		json_set(json, "evidence", map);
+	else
+		json_free(map);
+	strs_release(&keys);
+}
+
 /* Members in canonical order. */
 static struct json *
 entry_make(const struct record *record, const struct entry *entry,
@@ -164,6 +192,7 @@ entry_make(const struct record *record, const struct entry *entry,
 	json_set_string(json, "by", entry->by);
 	set_or_null(json, "code", entry->code);
 	set_or_null(json, "reason", entry->reason);
+	add_evidence(json, record, entry);
 	record_digest(record, digest);
 	json_set_string(json, "record", digest);
 	entry_prev_digest(record, prev, digest);

@@ -116,6 +116,8 @@ struct entry {
 	const char *code, *reason, *date; /* NULL: none */
 	const char *source;      /* of "@intake" */
 	const struct strs *override;      /* when appending; NULL: none */
+	/* Keys of the evidence relied on, when appending; NULL: none. */
+	const struct strs *evidence;
 	const char *recorded_source;      /* imported as it happened */
 	int64_t recorded_line;
 	const struct json *json; /* the entry whole; when reading */
@@ -126,8 +128,9 @@ struct entry *record_history(const struct record *, size_t *n);
 /* False when there is none. */
 bool record_last_entry(const struct record *, struct entry *out);
 /*
- * Append ENTRY and set the stage to its `to`.  seq, from, record and prev
- * are filled in here.
+ * Append ENTRY and set the stage to its `to`.  seq, from, record, prev and
+ * the hashes of the evidence are filled in here; evidence without one
+ * proves nothing later and is left out.
  */
 void record_append(struct record *, const struct entry *);
 /*

@@ -276,6 +276,7 @@ record_check(const struct record *record, const struct tracker *tracker,
 		check_id(record, out);
 	check_stage(record, tracker, out);
 	check_personal(record, out);
+	check_evidence(record, out);
 	check_history(record, tracker, out);
 	check_size(record, out);
 }

@@ -40,6 +40,9 @@ void entry_prev_digest(const struct record *, const struct json *prev,
 void check_history(const struct record *, const struct tracker *,
     struct findings *);
 
+/* What each evidence needs, and what entries relied on. */
+void check_evidence(const struct record *, struct findings *);
+
 /* Personal numbers in any text. */
 void check_personal(const struct record *, struct findings *);
 

@@ -28,7 +28,12 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 	_(PV203, ERROR, N_("stage changed without an entry"))		\
 	_(PV205, ERROR, N_("chain broken"))				\
 	_(PV212, ERROR, N_("workflow invalid"))				\
-	_(PV213, ERROR, N_("hold or closure disagrees with the entry"))
+	_(PV213, ERROR, N_("hold or closure disagrees with the entry"))	\
+	_(PV401, ERROR, N_("evidence missing"))				\
+	_(PV402, ERROR, N_("hash or size of evidence differs"))		\
+	_(PV403, ERROR, N_("evidence outside, or no plain file"))	\
+	_(PV404, NOTE, N_("evidence that nothing refers to"))		\
+	_(PV405, ERROR, N_("evidence changed after a gate relied on it"))
 
 enum rule {
 #define RULE_ENUM(id, severity, meaning) RULE_##id,

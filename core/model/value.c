@@ -244,6 +244,23 @@ judge_digest(struct judge *judge, const char *text)
 	    wrong(judge, _("not 'sha256:' and 64 hex digits"));
 }
 
+/* May PART stand in a path: below the one before it, and not git's own? */
+static bool
+descends(const char *part)
+{
+	return *part && strcmp(part, ".") != 0 && strcmp(part, "..") != 0 &&
+	    strcasecmp(part, ".git") != 0 && !strchr(part, '\\');
+}
+
+/* Where the tracker keeps what it changes itself. */
+static bool
+is_tracker_folder(const char *part)
+{
+	return strcasecmp(part, "projects") == 0 ||
+	    strcasecmp(part, "approvals") == 0 ||
+	    strcasecmp(part, "tracker") == 0;
+}
+
 /* A file in the repository, not above it, and not git's own. */
 static bool
 judge_path(struct judge *judge, const char *text)
@@ -251,17 +268,17 @@ judge_path(struct judge *judge, const char *text)
 	struct strs parts = STRS_INIT;
 	bool good = judge_text(judge, text);
 
-	if (good)
-		strs_split(&parts, text, '/');
-	for (size_t i = 0; good && i < parts.n; i++) {
-		const char *part = parts.items[i];
-
-		good = *part && strcmp(part, ".") != 0 &&
-		    strcmp(part, "..") != 0 &&
-		    strcasecmp(part, ".git") != 0 && !strchr(part, '\\');
-		if (!good)
-			wrong(judge, _("not the path of a file in the "
-			    "repository"));
+	if (!good)
+		return false;
+	strs_split(&parts, text, '/');
+	for (size_t i = 0; good && i < parts.n; i++)
+		good = descends(parts.items[i]);
+	if (!good) {
+		judge->fault->rule = RULE_PV403;
+		wrong(judge, _("not the path of a file in the repository"));
+	} else if (is_tracker_folder(parts.items[0])) {
+		good = wrong(judge, _("the tracker's own files are no "
+		    "evidence"));
 	}
 	strs_release(&parts);
 	return good;
