@@ -206,6 +206,25 @@ decimal_format(const struct decimal *d)
 	return str_take(&out);
 }
 
+/* Zeros that the plain notation would add to the digits of D. */
+static int
+padding(const struct decimal *d)
+{
+	return d->exp > 0 ? d->exp : -(d->exp + d->n);
+}
+
+char *
+decimal_short(const struct decimal *d)
+{
+	enum { ZEROS = 12 };
+
+	if (padding(d) <= ZEROS)
+		return decimal_format(d);
+	return xasprintf("%s%c%s%se%d", d->sign < 0 ? "-" : "",
+	    d->digits[0], d->n > 1 ? "." : "", d->digits + 1,
+	    d->exp + d->n - 1);
+}
+
 /* Digits only, the value negative so that INT64_MIN fits; else false. */
 static bool
 parse_negative(const char *text, int64_t *value)

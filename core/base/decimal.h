@@ -28,6 +28,9 @@ struct decimal *decimal_neg(const struct decimal *);
 int decimal_sign(const struct decimal *);
 /* Plain notation, no exponent, no needless zeros; the caller frees. */
 char *decimal_format(const struct decimal *);
+/* The same, but with an exponent where it would be mostly zeros: "1e999",
+ * for people. */
+char *decimal_short(const struct decimal *);
 
 /* A whole decimal number, no sign but '-', within int64_t; else false. */
 bool integer_parse(const char *text, int64_t *value);

@@ -35,28 +35,50 @@ struct criterion {
 	const char *key, *track, *claim, *metric, *comparator, *target,
 	    *target_high, *unit, *rule, *guard, *method, *tester;
 	bool must;
-	const char *value, *uncertainty, *date, *by; /* of `measured` */
+	const char *value, *uncertainty, *k, *date, *by; /* of `measured` */
 	struct strs evidence;    /* keys, of `measured` */
-	const char *waiver_kind, *waiver_reason;
+	bool has_waiver;
+	const char *waiver_kind, *waiver_reason, *waiver_by;
 	const char *stored;      /* the verdict that stands in the record */
 };
 
-/* False: the record has no criterion KEY.  Freed with criterion_release. */
+/* False: the record has no criterion KEY, or it is no object.  Freed with
+ * criterion_release. */
 bool criterion_get(struct criterion *out, const struct record *,
     const char *key);
 void criterion_release(struct criterion *);
 
 /*
- * The verdict.  ERR_DATA: there can be none: a target or comparator is
- * missing although it was measured, a guard band without width, a guard
- * band with '==' or 'present', …
+ * The verdict.  A waiver comes first; then, what is not measured is
+ * pending.  ERR_DATA: there can be none: a target or comparator is missing
+ * although it was measured, a guard band without width, a guard band with
+ * '==' or 'present', …
  */
 NODISCARD const struct err *criterion_judge(enum verdict *out,
     const struct criterion *);
 
-/* What a criterion needs to be measured at all and lacks: "unit", …; or
- * NULL.  ('present' needs neither unit nor target.) */
+/*
+ * The first of these that a criterion lacks to be measured at all: metric,
+ * comparator, target, target_high (for 'between' and 'outside'), unit,
+ * method; or NULL.  ('present' needs neither unit nor target.)
+ */
 const char *criterion_lacks(const struct criterion *);
+
+/*
+ * For people; the caller frees.
+ *
+ * asked     "<= 50 nm"; NULL where there is no comparator yet
+ * measured  "44 ± 4 nm (k = 2)"; NULL where nothing is measured
+ * slack     "6": how far the value lies on the good side of the target, in
+ *           its unit; negative on the other side; NULL where the verdict
+ *           is not by a number
+ * why       "slack 6 >= 4": what the verdict follows from; NULL where there
+ *           can be none
+ */
+char *criterion_asked(const struct criterion *);
+char *criterion_measured(const struct criterion *);
+char *criterion_slack(const struct criterion *);
+char *criterion_why(const struct criterion *);
 
 /* Write the verdict of each criterion into RECORD; take it out where there
  * can be none.  Every command that changes a record does this. */

@@ -274,6 +274,7 @@ record_check(const struct record *record, const struct tracker *tracker,
 	str_release(&checker.path);
 	if (record_id(record))
 		check_id(record, out);
+	check_criteria(record, out);
 	check_stage(record, tracker, out);
 	check_personal(record, out);
 	check_evidence(record, out);

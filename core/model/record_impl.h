@@ -43,6 +43,9 @@ void check_history(const struct record *, const struct tracker *,
 /* What each evidence needs, and what entries relied on. */
 void check_evidence(const struct record *, struct findings *);
 
+/* The verdicts of the criteria; after what is in them was judged. */
+void check_criteria(const struct record *, struct findings *);
+
 /* Personal numbers in any text. */
 void check_personal(const struct record *, struct findings *);
 

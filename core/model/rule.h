@@ -21,6 +21,7 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 	_(PV106, ERROR, N_("unknown stage"))				\
 	_(PV107, WARNING, N_("duplicate code, or one origin twice"))	\
 	_(PV108, NOTE, N_("not canonical"))				\
+	_(PV109, ERROR, N_("verdict differs from its measurement"))	\
 	_(PV110, ERROR, N_("identifier not well-formed"))		\
 	_(PV111, ERROR, N_("personal identity or phone number"))	\
 	_(PV112, ERROR, N_("too large"))				\

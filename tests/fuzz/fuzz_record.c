@@ -5,6 +5,7 @@
 #include "core/base/mem.h"
 #include "core/base/str.h"
 #include "core/json/json.h"
+#include "core/model/criterion.h"
 #include "core/model/record.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -89,6 +90,26 @@ check_looking(const struct record *record)
 	HOLDS(record_title(record, "zh") != NULL);
 }
 
+/* Verdicts that the program writes are right, and stay so. */
+static void
+check_verdicts(const struct record *record)
+{
+	struct record *once = record_dup(record), *twice;
+	struct findings findings = FINDINGS_INIT;
+
+	record_judge_criteria(once);
+	record_check(once, NULL, &findings);
+	for (size_t i = 0; i < findings.n; i++)
+		HOLDS(findings.items[i].rule != RULE_PV109);
+	findings_release(&findings);
+	twice = record_dup(once);
+	record_judge_criteria(twice);
+	HOLDS(record_equal(once, twice));
+	check_writing(once);
+	record_free(once);
+	record_free(twice);
+}
+
 /* A refused change changes nothing; one that is taken is canonical. */
 static void
 check_changing(struct record *record, const char *assignment)
@@ -120,6 +141,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	check_looking(record);
 	check_writing(record);
+	check_verdicts(record);
 	if (end) {
 		assignment = xstrndup((const char *)end + 1, size - len - 1);
 		check_changing(record, assignment);
