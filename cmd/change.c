@@ -9,6 +9,7 @@
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
 #include "core/cache/cache.h"
+#include "core/model/criterion.h"
 #include "core/model/people.h"
 #include "core/model/record.h"
 #include "core/model/tracker.h"
@@ -127,11 +128,33 @@ edits_apply(struct record **out, const struct record *before,
 		free(path);
 	}
 	if (err == NULL) {
+		record_judge_criteria(record);
 		*out = record;
 		record = NULL;
 	}
 	record_free(record);
 	return err;
+}
+
+void
+edits_verdicts(struct strs *out, const struct record *before,
+    const struct record *after)
+{
+	struct strs keys = STRS_INIT;
+
+	record_keys(after, "criteria", &keys);
+	for (size_t i = 0; i < keys.n; i++) {
+		char *path = xasprintf("criteria.%s.verdict", keys.items[i]);
+		const char *old = record_text(before, path);
+		const char *now = record_text(after, path);
+
+		if (old != NULL && (now == NULL || strcmp(old, now) != 0))
+			strs_take(out, xasprintf("%s: %s: %s -> %s",
+			    record_id(after), path, old,
+			    now != NULL ? now : _("(none)")));
+		free(path);
+	}
+	strs_release(&keys);
 }
 
 static bool

@@ -41,11 +41,16 @@ NODISCARD const struct err *change_workflow(const struct tracker *,
 
 /*
  * OUT is a copy of BEFORE with SETS assigned ("PATH=VALUE") and then
- * UNSETS removed; either may be NULL.  ERR_USAGE as record_assign.
+ * UNSETS removed; either may be NULL.  The verdicts of criteria follow.
+ * ERR_USAGE as record_assign.
  */
 NODISCARD const struct err *edits_apply(struct record **out,
     const struct record *before, const struct strs *sets,
     const struct strs *unsets, const struct tracker *);
+/* The verdicts that differ, a line each: "ID: criteria.c1.verdict: pending
+ * -> pass". */
+void edits_verdicts(struct strs *out, const struct record *before,
+    const struct record *after);
 /* The dotted path that ASSIGNMENT ("a.b=c", "/a/b+=c", "a.b") names; the
  * caller frees. */
 char *edit_path(const char *assignment);

@@ -33,15 +33,28 @@ note_depth(struct pass *pass, const char *path)
 		pass->deep++;
 }
 
+/* The command that puts the verdicts of PATH in order; NULL: there are no
+ * files to do it in. */
+static char *
+mend_verdicts(const struct pass *pass, const char *path)
+{
+	if (store_work_tree(pass->doctor->session->store) == NULL)
+		return NULL;
+	return xasprintf("proven fmt %s && git commit -m Verdicts %s", path,
+	    path);
+}
+
 static void
 add_findings(struct pass *pass, const struct findings *findings,
     const char *id, const char *path)
 {
 	const struct finding *f;
-	char *mend = xasprintf("proven edit %s", id);
+	char *edit = xasprintf("proven edit %s", id), *mend;
+	char *verdicts = mend_verdicts(pass, path);
 
 	for (size_t i = 0; i < findings->n; i++) {
 		f = &findings->items[i];
+		mend = f->rule == RULE_PV109 && verdicts ? verdicts : edit;
 		if (f->line > 0)
 			doctor_add(pass->doctor, rule_severity(f->rule),
 			    "record", mend, "%s:%d:%d: %s [%s]", path,
@@ -51,7 +64,8 @@ add_findings(struct pass *pass, const struct findings *findings,
 			    "record", mend, "%s: %s [%s]", path, f->text,
 			    rule_id(f->rule));
 	}
-	free(mend);
+	free(edit);
+	free(verdicts);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/model/criterion.h"
 #include "core/model/record.h"
 #include "core/model/tracker.h"
 #include "core/store/store.h"
@@ -32,6 +33,7 @@ struct edit {
 	char *file, *base_file;
 	struct record *base;    /* that the text began from */
 	struct str text;
+	struct strs told;       /* verdicts that changed, a line each */
 	bool kept;              /* from an earlier run */
 	bool overtaken;         /* somebody else changed the record */
 };
@@ -47,6 +49,7 @@ edit_release(struct edit *edit)
 	free(edit->base_file);
 	record_free(edit->base);
 	str_release(&edit->text);
+	strs_release(&edit->told);
 }
 
 static const struct err *
@@ -55,7 +58,7 @@ run(struct session *session, int argc, char **argv)
 	const struct err *err;
 	bool drop = false;
 	struct edit edit = { session, NULL, NULL, NULL, NULL, STR_INIT,
-		false, false };
+		STRS_INIT, false, false };
 	const struct opt opts[] = {
 		{ OPT_FLAG, 0, "discard", &drop, NULL, NULL,
 		    N_("throw the text away that was kept") },
@@ -199,6 +202,7 @@ apply(struct edit *edit, struct record **after)
 		record_free(record);
 		return err;
 	}
+	record_judge_criteria(record);
 	*after = record;
 	return NULL;
 }
@@ -230,6 +234,8 @@ put_edit(struct change *change, struct snapshot *tip, void *arg)
 		goto done;
 	if ((err = edits_judge(edit->session, tip, now, after)))
 		goto done;
+	strs_release(&edit->told);
+	edits_verdicts(&edit->told, now, after);
 	if ((err = change_put_record(change, after)))
 		goto done;
 	change_say(change, edit->id, "edit", NULL, &actor);
@@ -332,6 +338,9 @@ tell(struct edit *edit, const char *commit)
 		session_note(edit->session, _("nothing changed"));
 	} else {
 		session_note(edit->session, _("'%s' is changed"), edit->id);
+		for (size_t i = 0; i < edit->told.n; i++)
+			session_note(edit->session, "%s",
+			    edit->told.items[i]);
 		done_row(done, edit->id, "edit", NULL, NULL, commit);
 	}
 	done_print(done, edit->session);

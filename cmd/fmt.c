@@ -10,6 +10,7 @@
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/model/canonical.h"
+#include "core/model/criterion.h"
 #include "core/model/record.h"
 #include "core/model/tracker.h"
 #include "core/store/store.h"
@@ -95,7 +96,8 @@ conclude(const struct fmt *fmt)
 	return NULL;
 }
 
-/* The members of a record have an order; those of other files stay. */
+/* The members of a record have an order, and verdicts follow from what was
+ * measured; other files stay as they are. */
 static const struct err *
 canonical_record(struct str *out, const struct str *text, const char *name)
 {
@@ -103,8 +105,10 @@ canonical_record(struct str *out, const struct str *text, const char *name)
 	struct record *record = NULL;
 
 	err = record_read(&record, text->ptr, text->len, name);
-	if (err == NULL)
+	if (err == NULL) {
+		record_judge_criteria(record);
 		record_write(record, out);
+	}
 	record_free(record);
 	return err;
 }

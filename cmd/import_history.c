@@ -8,6 +8,7 @@
 #include "cmd/out/progress.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/model/criterion.h"
 #include "core/model/event.h"
 #include "core/model/foreign.h"
 #include "core/model/people.h"
@@ -239,6 +240,7 @@ take(struct step_work *work)
 	err = work->record == NULL ? make_record(work) : set_title(work);
 	if (err != NULL)
 		return err;
+	record_judge_criteria(work->record);
 	err = import->recorded ? step_record(work) : step_judge(work);
 	if (err != NULL)
 		return err;

@@ -7,6 +7,7 @@
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/gate/gate.h"
+#include "core/model/criterion.h"
 #include "core/model/mapping.h"
 #include "core/model/record.h"
 #include "core/model/row.h"
@@ -137,6 +138,7 @@ take(struct import *import, const struct row *row, const struct draft *draft)
 	code = record_text(record, "code");
 	if (code != NULL && (err = code_is_free(import, row, code)))
 		return err;
+	record_judge_criteria(draft->record);
 	if ((err = begin_history(import, row, draft)))
 		return err;
 	if ((err = import_check(import, record, row, false)))

@@ -8,6 +8,7 @@
 #include "core/base/date.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/model/criterion.h"
 #include "core/model/record.h"
 #include "core/model/tracker.h"
 #include "core/store/store.h"
@@ -119,6 +120,7 @@ put_note(struct change *change, struct snapshot *tip, void *arg)
 	after = record_dup(before);
 	if ((err = append(after, note, &actor, tracker)))
 		goto done;
+	record_judge_criteria(after);
 	if ((err = edits_judge(note->session, tip, before, after)))
 		goto done;
 	if ((err = change_put_record(change, after)))

@@ -164,6 +164,7 @@ set_one(struct set *set, struct change *change, struct snapshot *tip,
 		goto done;
 	strs_add(&set->changed, id);
 	tell(set, before, after);
+	edits_verdicts(&set->told, before, after);
 done:
 	record_free(before);
 	record_free(after);

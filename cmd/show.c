@@ -85,19 +85,28 @@ print(struct session *session, const struct shown *shown)
 	}
 }
 
+/* Verdicts follow by themselves from what was measured. */
+static const struct err *
+with_mend(const struct session *session, const struct shown *shown,
+    enum rule rule, const struct err *err)
+{
+	if (rule == RULE_PV109 && store_work_tree(session->store) != NULL)
+		return err_mend(err, "proven fmt %s", shown->path);
+	return err_mend(err, "proven edit %s", record_id(shown->record));
+}
+
 /* Imports keep stages that the workflow has not: that is no damage. */
 static const struct err *
-damage(const struct shown *shown)
+damage(const struct session *session, const struct shown *shown)
 {
 	for (size_t i = 0; i < shown->findings->n; i++) {
 		enum rule rule = shown->findings->items[i].rule;
 
 		if (rule_severity(rule) == SEVERITY_ERROR &&
 		    rule != RULE_PV106)
-			return err_mend(err_new(ERR_DATA,
-			    _("'%s' is not as a record must be"),
-			    shown->path), "proven edit %s",
-			    record_id(shown->record));
+			return with_mend(session, shown, rule,
+			    err_new(ERR_DATA, _("'%s' is not as a record "
+			    "must be"), shown->path));
 	}
 	return NULL;
 }
@@ -115,7 +124,7 @@ judge_and_print(struct session *session, struct shown *shown,
 	if (!shown->past)
 		show_judge(session, shown);
 	print(session, shown);
-	err = damage(shown);
+	err = damage(session, shown);
 	show_gates_free(shown);
 	findings_release(&findings);
 	return err;
