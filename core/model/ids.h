@@ -24,8 +24,11 @@ bool country_valid(const char *);
 bool currency_valid(const char *);
 bool sha256_valid(const char *);
 
-/* A run of digits in TEXT that is a mainland identity number (18, its
- * check digit right) or a mobile phone number: what records must not hold. */
+/*
+ * What texts must not hold: a mainland identity number (18 digits, the last
+ * one right, or the old 15), or a mobile phone number, in one run or in
+ * groups.  Parts of DOIs and digests, amounts and the like are none.
+ */
 bool text_has_identity_number(const char *text);
 bool text_has_phone_number(const char *text);
 

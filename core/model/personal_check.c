@@ -41,12 +41,28 @@ is_exempt(const char *path)
 	    place.field->type == FIELD_DOI || place.field->type == FIELD_RAID;
 }
 
+/* Fields for the numbers of others, some of which have eleven digits. */
+static bool
+is_of_numbers(const char *path)
+{
+	static const char *const names[] = { "code", "grant", "patent",
+		"number" };
+	struct place place = PLACE_INIT;
+
+	if (field_place(&place, path) || place.item || place.below)
+		return false;
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strcmp(place.field->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 static void
 search_text(struct search *search, const char *text)
 {
 	const char *path = search->path.ptr;
 	bool identity = text_has_identity_number(text);
-	bool phone = text_has_phone_number(text);
+	bool phone = text_has_phone_number(text) && !is_of_numbers(path);
 
 	if ((!identity && !phone) || is_hex(text) || is_exempt(path))
 		return;

@@ -56,7 +56,7 @@ check_uscc(const char *text)
 static void
 check_numbers(const char *text)
 {
-	char *around = xasprintf("a%sb", text);
+	char *around = xasprintf("。%s。", text);
 	char *digits = xasprintf("0%s0", text);
 
 	if (text_has_phone_number(text))

@@ -262,68 +262,6 @@ codes(void **state)
 }
 
 /* The number that the standard GB 11643 gives as its example. */
-#define STANDARD "11010519491231002X"
-
-static void
-identity_numbers(void **state)
-{
-	static const struct row rows[] = {
-		{ STANDARD, true },
-		{ "11010519491231002x", true },
-		{ "身份证" STANDARD "。", true },
-		{ "id=" STANDARD ";", true },
-		{ "110105194912310029", false }, /* check digit */
-		{ "1" STANDARD, false },         /* a longer run */
-		{ "110105194913310020", false }, /* no such month */
-		{ "914403001922038216", false }, /* a company's code */
-		{ "1101051949123100", false },
-		{ "", false }, { "X", false },
-		{ "11010519491231002", false },
-	};
-
-	(void)state;
-	check_rows(text_has_identity_number, rows, COUNT(rows));
-}
-
-/* One check character in eleven is right, and that one is found. */
-static void
-identity_check_digits(void **state)
-{
-	(void)state;
-	for (unsigned n = 0; n < 1000; n++) {
-		char *head = xasprintf("11010519491231%03u", n);
-		unsigned found = 0;
-
-		for (const char *c = "0123456789X"; *c; c++) {
-			char *text = xasprintf("%s%c", head, *c);
-
-			found += text_has_identity_number(text);
-			free(text);
-		}
-		assert_int_equal(found, 1);
-		free(head);
-	}
-}
-
-static void
-phone_numbers(void **state)
-{
-	static const struct row rows[] = {
-		{ "13800000000", true }, { "19900000000", true },
-		{ "电话13800000000", true }, { "tel:13800000000.", true },
-		{ "+8613800000000", true }, { "008613800000000", true },
-		{ "8613800000000", false }, /* a number of 13 digits */
-		{ "12800000000", false }, { "23800000000", false },
-		{ "1380000000", false }, { "138000000000", false },
-		{ "2026-07-15", false }, { "", false },
-		{ "1380000 0000", false },
-		{ "12 13800000000 4", true },
-	};
-
-	(void)state;
-	check_rows(text_has_phone_number, rows, COUNT(rows));
-}
-
 int
 main(void)
 {
@@ -334,9 +272,6 @@ main(void)
 		cmocka_unit_test(dois),
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(codes),
-		cmocka_unit_test(identity_numbers),
-		cmocka_unit_test(identity_check_digits),
-		cmocka_unit_test(phone_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

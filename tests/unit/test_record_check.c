@@ -197,6 +197,21 @@ finds_personal_numbers(void **state)
 		{ "\"custom\":{\"x\":\"f085b2a1f13800000000c8550e64058d820fc"
 		    "074093f16dc9a500c0c9fb04bca\"}", "" },
 		{ "\"custom\":{\"n\":13800000000}", "" },
+		/* The grant of a city, not a phone. */
+		{ "\"origin\":{\"o\":{\"grant\":\"18441900600\"}}", "" },
+		{ "\"origin\":{\"o\":{\"title\":\"18441900600\"}}", "PV111 "
+		    "origin.o.title: 'origin.o.title' holds a phone number; "
+		    },
+		{ "\"origin\":{\"o\":{\"grant\":\"" NUMBER "\"}}", "PV111 "
+		    "origin.o.grant: 'origin.o.grant' holds a personal "
+		    "identity number; " },
+		{ "\"criteria\":{\"c\":{\"claim\":\"+86 138 0000 0000\"}}",
+		    "PV111 criteria.c.claim: 'criteria.c.claim' holds a "
+		    "phone number; " },
+		{ "\"evidence\":{\"e\":{\"title\":\"130503670401001\","
+		    "\"url\":\"https://example.org/13800000000\"}}",
+		    "PV111 evidence.e.title: 'evidence.e.title' holds a "
+		    "personal identity number; " },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
