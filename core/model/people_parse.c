@@ -11,12 +11,9 @@
 #include "core/model/people_distinct.h"
 #include "core/model/reader.h"
 #include "core/model/record.h"
+#include "core/sig/sshsig.h"
 
 enum { PEOPLE_MAX = 20000, FINGERPRINT = 40 };
-
-static const char *const ssh_types[] = { "ssh-ed25519", "ssh-rsa",
-	"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
-	"sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com" };
 
 /* What may stand as an address in a commit: git is not choosy either. */
 static bool
@@ -104,29 +101,6 @@ read_organisation(struct reader *r, const struct json *person,
 		p->org_name = xstrdup0(name);
 	reader_leave(r, mark);
 	return read;
-}
-
-/* "ssh-ed25519 AAAA… comment" on one line. */
-static bool
-ssh_key_valid(const char *text)
-{
-	size_t type = strcspn(text, " "), len;
-	const char *blob = text + type + 1;
-
-	if (text[type] == '\0' || strpbrk(text, "\r\n\t") != NULL)
-		return false;
-	len = strspn(blob, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789+/");
-	if (len < 16)
-		return false;
-	len += strspn(blob + len, "=");
-	if (len % 4 != 0 || (blob[len] != '\0' && blob[len] != ' '))
-		return false;
-	for (size_t i = 0; i < COUNT(ssh_types); i++)
-		if (strlen(ssh_types[i]) == type &&
-		    strncmp(ssh_types[i], text, type) == 0)
-			return true;
-	return false;
 }
 
 static bool

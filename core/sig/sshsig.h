@@ -14,11 +14,21 @@
  * security keys, sk-ssh-ed25519@openssh.com and
  * sk-ecdsa-sha2-nistp256@openssh.com, which must say that somebody was
  * there.  Certificates are refused.
+ *
+ * What this takes, ssh-keygen -Y verify takes, too; where that one is
+ * lenient (blanks in the armour, NULs behind names, keys that anybody can
+ * sign with …), this is not: tests/unit/test_sshsig*.c have the list.
  */
 enum { SSH_FINGERPRINT_SIZE = sizeof("SHA256:") + 43 };
 
-/* "ssh-ed25519 AAAA… comment": one line of a .pub file that can verify. */
+/*
+ * "ssh-ed25519 AAAA… comment": a key that can verify, in its one canonical
+ * form, blanks single, the comment printable or left out.
+ */
 bool ssh_key_valid(const char *line);
+/* The first key in TEXT, which may be a .pub file, as such a line; NULL:
+ * none.  The caller frees. */
+char *ssh_key_find(const char *text);
 /* The same key, whatever the comments; false where either is none. */
 bool ssh_key_same(const char *a, const char *b);
 /* "SHA256:" and 43 characters, as ssh-keygen -l has it; LINE is valid. */

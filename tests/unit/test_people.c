@@ -19,7 +19,9 @@
 #define HEAD "'format': 1, 'revision': 3, "
 #define ADMIN "'ann': {'name': 'Ann', 'emails': ['ann@example.org'], " \
     "'roles': ['admin']}"
-#define SSH "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZpY3Rpb25hbGtleQ=="
+/* A fictional key. */
+#define SSH "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZpY3Rpb25h" \
+    "bCBrZXksIG5vYm9keSBoYXMgaXQuLi4u"
 
 static struct people *
 must_parse(const char *text)
