@@ -29,8 +29,8 @@ struct batch {
 	bool made;       /* a folder is new */
 };
 
-static char *
-path_of(const char *objects, const struct oid *id)
+char *
+loose_path(const char *objects, const struct oid *id)
 {
 	char hex[OID_HEX + 1];
 
@@ -41,7 +41,7 @@ path_of(const char *objects, const struct oid *id)
 bool
 loose_freshen(const char *objects, const struct oid *id)
 {
-	char *path = path_of(objects, id);
+	char *path = loose_path(objects, id);
 	bool there = utimensat(AT_FDCWD, path, NULL, 0) == 0 ||
 	    (errno != ENOENT && access(path, F_OK) == 0);
 
@@ -160,7 +160,7 @@ make_folder(struct batch *batch, const char *path)
 static const struct err *
 place(struct batch *batch, struct file *file, const struct oid *id)
 {
-	char *path = path_of(batch->objects, id);
+	char *path = loose_path(batch->objects, id);
 	const struct err *err = NULL;
 	bool ok = rename(file->temporary, path) == 0;
 

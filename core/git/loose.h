@@ -30,5 +30,16 @@ NODISCARD const struct err *loose_write(const char *objects,
 /* Whether OBJECTS has a file for ID, which then looks new: pruning spares
  * what is young. */
 bool loose_freshen(const char *objects, const struct oid *id);
+/* The path of its file; the caller frees. */
+char *loose_path(const char *objects, const struct oid *id);
+/*
+ * The bytes of the blob ID, piece by piece; *FOUND false: OBJECTS has no
+ * file for it.  ERR_DATA: it is damaged, or no blob; that its bytes are
+ * those of the id is for the caller to see.
+ */
+typedef const struct err *(*loose_fn)(void *arg, const void *ptr,
+    size_t len);
+NODISCARD const struct err *loose_each(const char *objects,
+    const struct oid *id, loose_fn fn, void *arg, bool *found);
 
 #endif

@@ -15,7 +15,8 @@ extern char **environ;
 
 /*
  * All three streams are files in memory: so neither side waits for the
- * other, however much is written.
+ * other, however much is written.  Only output that is taken piece by
+ * piece comes through a pipe.
  */
 enum { IN, OUT, MESSAGES, STREAMS };
 
@@ -139,5 +140,68 @@ done:
 	for (size_t i = 0; i < STREAMS; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
+	return err;
+}
+
+/* What comes out of the pipe FD, until its end or an error. */
+static const struct err *
+drain(int fd, const char *name, spawn_fn fn, void *arg)
+{
+	enum { PIECE = 64 * 1024 };
+	const struct err *err = NULL;
+	char *buf = xmalloc(PIECE);
+	ssize_t n;
+
+	while (err == NULL && (n = read(fd, buf, PIECE)) != 0) {
+		if (n > 0)
+			err = fn(arg, buf, (size_t)n);
+		else if (errno != EINTR)
+			err = err_errno(name);
+	}
+	free(buf);
+	return err;
+}
+
+/* The pipe takes the place of the file in memory. */
+static const struct err *
+open_pipe(int fds[STREAMS], int *from)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return err_errno("pipe");
+	close(fds[OUT]);
+	fds[OUT] = ends[1];
+	*from = ends[0];
+	return NULL;
+}
+
+/* The other end is closed first: a program that still writes then ends. */
+const struct err *
+spawn_read(const struct spawn *spawn, spawn_fn fn, void *arg, int *status)
+{
+	int fds[STREAMS] = { -1, -1, -1 }, from = -1;
+	const struct err *err, *ended;
+	pid_t pid;
+
+	if ((err = open_streams(spawn, fds)) ||
+	    (err = open_pipe(fds, &from)) ||
+	    (err = start(spawn, fds, &pid)))
+		goto done;
+	close(fds[OUT]);
+	fds[OUT] = -1;
+	err = drain(from, spawn->argv[0], fn, arg);
+	close(from);
+	from = -1;
+	ended = finish(spawn->argv[0], pid, status);
+	err = err ? err : ended;
+	if (err == NULL)
+		err = collect(fds[MESSAGES], spawn->messages);
+done:
+	for (size_t i = 0; i < STREAMS; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	if (from >= 0)
+		close(from);
 	return err;
 }

@@ -24,4 +24,14 @@ struct spawn {
  */
 NODISCARD const struct err *spawn_run(const struct spawn *, int *status);
 
+/*
+ * The same, but its output goes to FN piece by piece as it comes; an error
+ * from FN ends the program and is returned.  *STATUS is left alone where
+ * the program did not start.
+ */
+typedef const struct err *(*spawn_fn)(void *arg, const void *ptr,
+    size_t len);
+NODISCARD const struct err *spawn_read(const struct spawn *, spawn_fn fn,
+    void *arg, int *status);
+
 #endif

@@ -5,7 +5,9 @@
 
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/model/fields.h"
 #include "core/model/record_impl.h"
+#include "core/model/value.h"
 
 enum { KEY_DIGITS = 6 };
 
@@ -75,6 +77,23 @@ evidence_mint_key(const struct record *record, const char *sha256)
 		free(key);
 	}
 	return record_mint_key(record, "evidence");
+}
+
+bool
+evidence_path_valid(const char *path)
+{
+	const struct field *field = field_member(evidence_fields, "path");
+	struct fault fault = FAULT_INIT;
+	struct json *value;
+	bool valid;
+
+	if (!json_is_text(path))
+		return false;
+	value = json_new_string(path);
+	valid = value_judge(field, value, NULL, NULL, &fault);
+	fault_release(&fault);
+	json_free(value);
+	return valid;
 }
 
 /* ---- What entries relied on ---- */

@@ -32,6 +32,10 @@ int64_t evidence_relied_on(const struct record *, const char *key,
  * taken.  The caller frees. */
 char *evidence_mint_key(const struct record *, const char *sha256);
 
+/* May PATH be that of a file in the repository?  False: it leads out, is
+ * git's or the tracker's own. */
+bool evidence_path_valid(const char *path);
+
 enum evidence_state {
 	EVIDENCE_GOOD,      /* the file is there, hash and size are right */
 	EVIDENCE_ELSEWHERE, /* no path: a URL or a DOI; nothing to look at */

@@ -8,6 +8,7 @@
 #include "core/git/oid.h"
 #include "core/git/repo.h"
 #include "core/git/tree.h"
+#include "core/store/hashes.h"
 #include "core/store/store.h"
 
 /* What the files of core/store know of each other's structs. */
@@ -17,6 +18,7 @@ struct store {
 	char *branch_ref;   /* full name; NULL: HEAD is detached */
 	bool on_head;       /* HEAD is that branch: there is a sync */
 	char *private_dir;
+	struct hashes hashes;
 };
 
 struct snapshot {
@@ -28,6 +30,7 @@ struct snapshot {
 	struct str raw;      /* the bytes of projects/, once needed */
 	bool have_raw;
 	struct tracker *tracker;
+	struct tree *files;  /* for looking; NULL: not needed yet */
 };
 
 /* A snapshot of commit ID; ID NULL: of an unborn branch. */
@@ -40,6 +43,9 @@ NODISCARD const struct err *store_tip_id(struct store *, struct oid *out,
 NODISCARD const struct err *store_read(struct store *, const struct oid *,
     enum object_type, size_t max, struct str *out);
 
+/* What lies at PATH; folders are read once and kept. */
+NODISCARD const struct err *snapshot_lookup(struct snapshot *,
+    const char *path, struct tree_file *out, bool *found);
 /* What lies at PATH below tree ROOT. */
 NODISCARD const struct err *store_lookup(struct store *,
     const struct oid *root, const char *path, struct tree_file *out,

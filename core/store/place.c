@@ -5,6 +5,7 @@
 
 const char place_projects[] = "projects";
 const char place_suffix[] = ".json";
+const char place_evidence[] = "evidence";
 const char *const place_folders[] = { "projects", "approvals", "evidence" };
 
 bool
@@ -76,4 +77,43 @@ place_record_id(const char *path)
 	}
 	free(id);
 	return NULL;
+}
+
+/* The first component of PATH, if it is an id and something follows. */
+static char *
+leading_id(const char *path, const char **rest)
+{
+	size_t len = strcspn(path, "/");
+	char *id;
+
+	if (path[len] == '\0' || path[len + 1] == '\0')
+		return NULL;
+	id = xstrndup(path, len);
+	if (record_id_check(id) != NULL) {
+		free(id);
+		return NULL;
+	}
+	if (rest != NULL)
+		*rest = path + len + 1;
+	return id;
+}
+
+/* Where both readings are possible, the deep one counts, as for records. */
+char *
+place_evidence_id(const char *path, const char **rest)
+{
+	size_t head = strlen(place_evidence);
+	char outer, inner, *id;
+
+	if (!str_starts(path, place_evidence) || path[head] != '/')
+		return NULL;
+	path += head + 1;
+	if (strlen(path) > 4 && path[1] == '/' && path[3] == '/' &&
+	    (id = leading_id(path + 4, rest)) != NULL) {
+		place_shards(id, &outer, &inner);
+		if (path[0] == outer && path[2] == inner)
+			return id;
+		free(id);
+	}
+	return leading_id(path, rest);
 }

@@ -15,6 +15,7 @@
 
 extern const char place_projects[];  /* "projects" */
 extern const char place_suffix[];    /* ".json" */
+extern const char place_evidence[];  /* "evidence" */
 /* The folders that hold things by id. */
 extern const char *const place_folders[]; /* projects approvals evidence */
 enum { PLACE_FOLDERS = 3 };
@@ -31,5 +32,10 @@ void place_path(struct str *out, const char *folder, const char *id,
  * place of one at either depth; NULL when it is none.  The caller frees.
  */
 char *place_record_id(const char *path);
+/*
+ * The id whose evidence the file at PATH is, at either depth; NULL: of
+ * none.  *REST (may be NULL) is what follows the folder, borrowed.
+ */
+char *place_evidence_id(const char *path, const char **rest);
 
 #endif

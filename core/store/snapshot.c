@@ -58,6 +58,7 @@ snapshot_free(struct snapshot *snapshot)
 	if (snapshot == NULL)
 		return;
 	tracker_free(snapshot->tracker);
+	tree_free(snapshot->files);
 	str_release(&snapshot->raw);
 	free(snapshot);
 }

@@ -74,6 +74,7 @@ store_close(struct store *store)
 {
 	if (store == NULL)
 		return;
+	hashes_release(&store->hashes);
 	repo_close(store->repo);
 	free(store->branch_ref);
 	free(store->private_dir);

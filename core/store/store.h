@@ -17,6 +17,7 @@
  * paths it names: the index, the work tree and the branch are brought into
  * step for these and nothing else.
  */
+struct evidence_facts;
 struct record;
 struct tracker;
 
@@ -127,6 +128,15 @@ NODISCARD const struct err *snapshot_diff(struct snapshot *,
 /* The bytes of a blob that snapshot_each named. */
 NODISCARD const struct err *snapshot_blob(struct snapshot *,
     const char *blob, struct str *out);
+
+/*
+ * What the files of the record's evidence are in this commit, a fact for
+ * each of them in order of key; a git-lfs pointer stands for the file that
+ * it names.  A file found once is not read again in this run.  ERR_DATA: an
+ * object is damaged, or not in this clone.
+ */
+NODISCARD const struct err *snapshot_evidence(struct snapshot *,
+    const struct record *, struct evidence_facts *out);
 
 /* ---- History ---- */
 
