@@ -6,10 +6,11 @@
 #
 # An example is a literal display (".Bd -literal", a fenced block) whose
 # first line begins with "$ ".  Each line that does is a command; a "\" or "|"
-# at its end continues it.  The lines below are what it prints, standard
-# output first, then standard error.  Commands run by sh in the present
-# directory, one after another, in the order of the page; `cd` lasts.  Each
-# is a minute later than the one before.
+# at its end, or a single quote left open, continues it.  The lines below are
+# what it prints, standard output first, then standard error.  Commands run by
+# sh in the present directory, one after another, in the order of the page;
+# `cd` lasts.  Each is a minute later than the one before.  What the shell or
+# another program complains of is wrong whatever the page says.
 #
 # Compared literally, without blanks at the end of lines, but
 #   "..." and U+2026 stand for any text within a line,
@@ -77,6 +78,14 @@ sub without_end {
 	return @lines;
 }
 
+# The example itself is broken: no line of the program begins so.
+sub is_broken {
+	return scalar grep {
+		/^(?:jq|sed|cat|grep|git|fatal|error):\ |
+		^(?:sh|\/home\/li\/\.command):\ |^nothing\ to\ commit/x
+	} @_;
+}
+
 # What is printed, as a pattern.
 sub pattern {
 	my $out = '';
@@ -133,7 +142,7 @@ open my $in, '<', $page or die "$page: $!\n";
 chomp(my @lines = <$in>);
 close $in;
 
-my ($commands, $wrong) = (0, 0);
+my ($commands, $wrong, $broken) = (0, 0, 0);
 my @new;			# the page as it should be
 my $at = 0;
 for my $display (displays(\@lines)) {
@@ -146,7 +155,8 @@ for my $display (displays(\@lines)) {
 		my $first = $i;
 		my $command = from_page($lines[$i++]);
 		push @new, to_page($command);
-		while ($command =~ /[\\|]$/ && $i < $to) {
+		while ($i < $to && ($command =~ /[\\|]$/ ||
+		    ($command =~ tr/'//) % 2)) {
 			my $more = from_page($lines[$i++]);
 			push @new, to_page($more);
 			$command .= "\n$more";
@@ -159,6 +169,10 @@ for my $display (displays(\@lines)) {
 		my @got = run($command);
 		note_id(\@wanted, \@got) if $command =~ /^proven new /;
 		$commands++;
+		if (is_broken(@got)) {
+			print "$page:", $first + 1, ": a broken example\n";
+			$broken++;
+		}
 		if (join('', map { "$_\n" } @got) =~ pattern(@wanted)) {
 			push @new, map { to_page($_) } @said;
 			next;
@@ -177,7 +191,7 @@ if ($write) {
 	open my $out, '>', $page or die "$page: $!\n";
 	print $out $text;
 	close $out or die "$page: $!\n";
-	exit 0;
+	exit($broken > 0);
 }
 print "$page: $commands commands, $wrong print something else\n";
-exit($wrong > 0 || $commands == 0);
+exit($wrong > 0 || $broken > 0 || $commands == 0);
