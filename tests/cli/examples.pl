@@ -5,12 +5,18 @@
 #	perl tests/cli/examples.pl PAGE
 #
 # An example is a literal display (".Bd -literal", a fenced block) whose
-# first line begins with "$ ".  Each line that does is a command; a "\" or "|"
-# at its end, or a single quote left open, continues it.  The lines below are
-# what it prints, standard output first, then standard error.  Commands run by
-# sh in the present directory, one after another, in the order of the page;
-# `cd` lasts.  Each is a minute later than the one before.  What the shell or
-# another program complains of is wrong whatever the page says.
+# first line begins with "$ ".  Each line that does is a command.  It goes on,
+# in plain lines without a prompt, while a quote is open and where a line ends
+# with "\", "|", "||" or "&&".  The lines below are what it prints, standard
+# output first, then standard error.  Commands run by sh in the present
+# directory, one after another, in the order of the page; `cd` lasts.  Each
+# is a minute later than the one before.
+#
+# Wrong, whatever the page says, is a command that fails without an error of
+# proven ("proven: ..."), and output that tells of a failure of the shell or
+# of another program, unless the page has a comment that names it:
+#   .\" on purpose: No such file or directory
+#   <!-- on purpose: No such file or directory -->
 #
 # Compared literally, without blanks at the end of lines, but
 #   "..." and U+2026 stand for any text within a line,
@@ -22,7 +28,8 @@
 # HOME reads as /home/li.
 #
 # With PROVEN_GOLDEN=write in the environment a page that says something
-# else is written anew; review the difference.
+# else is written anew; review the difference.  What is wrong in itself is
+# told then, too.
 use strict;
 use warnings;
 
@@ -34,6 +41,14 @@ my $clock = 1784106000;		# 2026-07-15T09:00:00Z
 my $dir = `pwd`;
 chomp $dir;
 my %names;			# id of the page => id that there is
+
+# What is printed where a session did not go as its writer meant.
+my @failures = ('Syntax error', 'syntax error', 'command not found',
+    ': not found', 'No such file or directory', 'Not a directory',
+    'Is a directory', 'Permission denied', ': cannot ', 'jq: ', 'fatal: ',
+    'error: pathspec', 'nothing to commit', 'unknown option',
+    'unrecognized option', 'Segmentation fault', 'Aborted');
+my @on_purpose;			# those that the page names
 
 my %glyphs = ('e' => '\\', '(aq' => "'", '(dq' => '"', '(ga' => '`',
     '(ha' => '^', '(ti' => '~', '-' => '-', '&' => '');
@@ -72,18 +87,43 @@ sub displays {
 	return @found;
 }
 
+# Whether sh would read on after COMMAND.
+sub goes_on {
+	my ($command) = @_;
+	return 1 if $command =~ /(?:\||&&)\s*\z/;
+	return $command !~ /\A (?: [^\x27"\\] | \\. | \x27[^\x27]*\x27
+	    | "(?:[^"\\]|\\.)*" )* \z/xs;
+}
+
+# The command that begins with the line at $$AT of LINES, below END.
+sub take_command {
+	my ($lines, $at, $end) = @_;
+	my $command = from_page($lines->[$$at++]);
+	$command =~ s/^\$ //;
+	$command .= "\n" . from_page($lines->[$$at++])
+	    while $$at < $end && goes_on($command);
+	return $command;
+}
+
+# What is wrong with a session that ended with STATUS and printed LINES,
+# whatever the page says.
+sub wrong_in_itself {
+	my ($status, @lines) = @_;
+	my @wrong;
+	push @wrong, "ends with $status and has no error of proven"
+	    if $status && !grep { /^proven: / } @lines;
+	for my $failure (@failures) {
+		next if grep { $failure eq $_ } @on_purpose;
+		push @wrong, "prints '$failure', and not on purpose"
+		    if grep { index($_, $failure) >= 0 } @lines;
+	}
+	return @wrong;
+}
+
 sub without_end {
 	my @lines = @_;
 	pop @lines while @lines && $lines[-1] =~ /^\s*$/;
 	return @lines;
-}
-
-# The example itself is broken: no line of the program begins so.
-sub is_broken {
-	return scalar grep {
-		/^(?:jq|sed|cat|grep|git|fatal|error):\ |
-		^(?:sh|\/home\/li\/\.command):\ |^nothing\ to\ commit/x
-	} @_;
 }
 
 # What is printed, as a pattern.
@@ -113,9 +153,11 @@ sub run {
 		$command =~ s/\b\Q$name\E\b/$names{$name}/g;
 	}
 	open my $script, '>', "$home/.command" or die "$home: $!\n";
-	print $script "cd '$dir' || exit\n$command\npwd >'$home/.pwd'\n";
+	print $script "cd '$dir' || exit\n$command\n" .
+	    "code=\$?\npwd >'$home/.pwd'\nexit \$code\n";
 	close $script or die "$home: $!\n";
 	my $out = `sh '$home/.command' </dev/null 2>'$home/.messages'`;
+	my $status = $? >> 8;
 	$out .= `cat '$home/.messages'`;
 	if (open my $pwd, '<', "$home/.pwd") {
 		chomp($dir = <$pwd>);
@@ -125,7 +167,7 @@ sub run {
 		$out =~ s/\b\Q$names{$name}\E\b/$name/g;
 	}
 	$out =~ s/[ \t]+$//gm;
-	return without_end(split /\n/, $out);
+	return ($status, without_end(split /\n/, $out));
 }
 
 sub note_id {
@@ -141,8 +183,12 @@ sub note_id {
 open my $in, '<', $page or die "$page: $!\n";
 chomp(my @lines = <$in>);
 close $in;
+for (@lines) {
+	push @on_purpose, $1
+	    if /^(?:\.\\"|<!--) on purpose: (.+?)(?: -->)?$/;
+}
 
-my ($commands, $wrong, $broken) = (0, 0, 0);
+my ($commands, $wrong, $bad) = (0, 0, 0);
 my @new;			# the page as it should be
 my $at = 0;
 for my $display (displays(\@lines)) {
@@ -153,26 +199,19 @@ for my $display (displays(\@lines)) {
 	my $i = $from;
 	while ($i < $to) {
 		my $first = $i;
-		my $command = from_page($lines[$i++]);
-		push @new, to_page($command);
-		while ($i < $to && ($command =~ /[\\|]$/ ||
-		    ($command =~ tr/'//) % 2)) {
-			my $more = from_page($lines[$i++]);
-			push @new, to_page($more);
-			$command .= "\n$more";
-		}
-		$command =~ s/^\$ //;
+		my $command = take_command(\@lines, \$i, $to);
+		push @new, @lines[$first .. $i - 1];
 		my @said;
 		push @said, from_page($lines[$i++])
 		    while $i < $to && $lines[$i] !~ /^\$ /;
 		my @wanted = without_end(@said);
-		my @got = run($command);
+		my ($status, @got) = run($command);
 		note_id(\@wanted, \@got) if $command =~ /^proven new /;
 		$commands++;
-		if (is_broken(@got)) {
-			print "$page:", $first + 1, ": a broken example\n";
-			$broken++;
-		}
+		my @why = wrong_in_itself($status, @got);
+		print "$page:", $first + 1, ": $command\n" if @why;
+		print "  $_\n" for @why;
+		$bad += @why > 0;
 		if (join('', map { "$_\n" } @got) =~ pattern(@wanted)) {
 			push @new, map { to_page($_) } @said;
 			next;
@@ -191,7 +230,7 @@ if ($write) {
 	open my $out, '>', $page or die "$page: $!\n";
 	print $out $text;
 	close $out or die "$page: $!\n";
-	exit($broken > 0);
+	exit($bad > 0);
 }
-print "$page: $commands commands, $wrong print something else\n";
-exit($wrong > 0 || $broken > 0 || $commands == 0);
+print "$page: $commands commands, $wrong print something else, $bad fail\n";
+exit($wrong > 0 || $bad > 0 || $commands == 0);

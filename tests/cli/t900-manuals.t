@@ -183,6 +183,74 @@ for page in "$PROVEN_TOP"/man/*.[1-9]; do
 	'
 done
 
+# example PAGE: the examples of PAGE, in a home of their own.
+example() (
+	mkdir -p home &&
+	cd home &&
+	HOME=$PWD perl "$PROVEN_TOP/tests/cli/examples.pl" "../$1"
+)
+
+test_expect_success 'a command goes on while a quote is open' '
+	cat >on.md <<-\EOF &&
+	```console
+	$ printf "%s\n" '\''one
+	  two'\'' "it'\''s
+	three" |
+	  cat
+	one
+	  two
+	it'\''s
+	three
+	$ true &&
+	  echo \
+	    four
+	four
+	```
+	EOF
+	run 0 example on.md &&
+	said "2 commands, 0 print something else, 0 fail"
+'
+
+# rejected REASON COMMAND [SAID...]: so is a page with this example.
+rejected() {
+	reason=$1
+	shift
+	{
+		echo ".Bd -literal"
+		echo "\$ $1"
+		shift
+		test $# = 0 || printf '%s\n' "$@"
+		echo ".Ed"
+	} >rejected.1
+	run 1 example rejected.1 && said "$reason"
+}
+
+test_expect_success 'an example that fails is wrong, whatever the page says' '
+	rejected "No such file or directory" "cat no" \
+		"cat: no: No such file or directory" &&
+	rejected "0 print something else, 1 fail" "cat no" "cat: no: ..." &&
+	rejected "syntax error" "echo 1 | jq @ | cat" "..." &&
+	rejected "Syntax error" "echo \"a" "..." &&
+	rejected "fatal: " "git log | cat" "fatal: ..." &&
+	rejected "Permission denied" "echo Permission denied" \
+		"Permission denied" &&
+	rejected "ends with 3" "exit 3" &&
+	rejected "1 print something else, 0 fail" "echo a" "b"
+'
+
+# on_purpose TEXT: the page rejected last, which names TEXT.
+on_purpose() {
+	printf '.\\" on purpose: %s\n' "$1" && cat rejected.1
+}
+
+test_expect_success 'a page names what fails in it on purpose, no more' '
+	rejected "" "cat no | cat" "cat: no: No such file or directory" &&
+	on_purpose ": No such file" >purpose.1 &&
+	run 1 example purpose.1 &&
+	on_purpose "No such file or directory" >purpose.1 &&
+	run 0 example purpose.1
+'
+
 test_expect_success 'every command has examples' '
 	for page in "$PROVEN_TOP"/man/proven*.1; do
 		has_examples "$page" || {
