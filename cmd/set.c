@@ -115,6 +115,8 @@ shown(const struct record *record, const char *path)
 	char *value = record_display(record, path), *line;
 	size_t fit;
 
+	if (record_is_null(record, path))
+		return xstrdup(_("(to be removed)"));
 	if (value == NULL)
 		return xstrdup(_("(none)"));
 	line = out_escape(value);

@@ -38,11 +38,12 @@ record_judge_criteria(struct record *record)
 		    false);
 }
 
-/* Something in the criterion KEY is an error already. */
+/* Something in the criterion KEY, below UNDER, is an error already. */
 static bool
-is_named(const struct findings *findings, const char *key)
+is_named(const struct findings *findings, const char *under,
+    const char *key)
 {
-	char *start = xasprintf("criteria.%s.", key);
+	char *start = xasprintf("%scriteria.%s.", under, key);
 	bool named = false;
 
 	for (size_t i = 0; i < findings->n && !named; i++)
@@ -81,8 +82,8 @@ check_stored(struct findings *out, const struct criterion *c,
 	free(path);
 }
 
-void
-check_criteria(const struct record *record, struct findings *out)
+static void
+check_each(const struct record *record, struct findings *out)
 {
 	const struct json *at = json_first(json_get(record->tree,
 	    "criteria"));
@@ -97,10 +98,64 @@ check_criteria(const struct record *record, struct findings *out)
 			check_stored(out, &c, j.verdict);
 			judgement_release(&j);
 		} else {
-			if (!is_named(out, c.key))
+			if (!is_named(out, "", c.key))
 				add_obstacle(out, c.key, &obstacle);
 			free(obstacle.text);
 		}
 		criterion_release(&c);
 	}
+}
+
+/*
+ * What would be impossible once PATCH, a member of `proposed.criteria`, is
+ * applied is impossible to propose.
+ */
+static void
+check_patch(const struct record *record, const struct json *patch,
+    struct findings *out)
+{
+	const char *key = json_key(patch);
+	const struct json *now = json_get(json_get(record->tree,
+	    "criteria"), key);
+	struct json *all = json_new_object();
+	struct obstacle obstacle;
+	struct criterion c;
+	struct judgement j;
+	char *path;
+
+	json_set(all, key, json_type(now) == JSON_OBJECT ? json_dup(now) :
+	    json_new_object());
+	json_merge_patch(json_get_mut(all, key), patch);
+	(void)criterion_read(&c, json_first(all));
+	if (criterion_weigh(&j, &c, &obstacle)) {
+		judgement_release(&j);
+	} else {
+		path = xasprintf("proposed.criteria.%s", key);
+		findings_add(out, RULE_PV104, path, _("'%s' is impossible: "
+		    "'%s' %s"), path, obstacle.member, obstacle.text);
+		free(path);
+		free(obstacle.text);
+	}
+	criterion_release(&c);
+	json_free(all);
+}
+
+static void
+check_proposed(const struct record *record, struct findings *out)
+{
+	const struct json *at = json_first(json_find(record->tree,
+	    "proposed.criteria"));
+
+	for (; at; at = json_next(at))
+		if (json_type(at) == JSON_OBJECT && json_key(at) &&
+		    !is_named(out, "proposed.", json_key(at)) &&
+		    !is_named(out, "", json_key(at)))
+			check_patch(record, at, out);
+}
+
+void
+check_criteria(const struct record *record, struct findings *out)
+{
+	check_each(record, out);
+	check_proposed(record, out);
 }

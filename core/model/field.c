@@ -125,15 +125,35 @@ holder_of(const char *name)
 	return NULL;
 }
 
+/* ERR for a field that there is, but that no transition freezes; else
+ * NULL. */
+static const struct err *
+never_frozen(const struct walk *walk)
+{
+	const char *rest = strchr(walk->path, '.');
+	struct place place = PLACE_INIT;
+
+	if (!walk->place->patch || rest == NULL ||
+	    field_place(&place, rest + 1))
+		return NULL;
+	return err_mend(err_mend(err_new(ERR_USAGE, _("'%s' can not be "
+	    "proposed: no transition freezes it"), walk->path),
+	    _("change it itself: proven set ID %s=VALUE"), rest + 1),
+	    _("what can be proposed: lead, readiness (scale, baseline, "
+	    "target), criteria (not what was measured or waived)"));
+}
+
 static const struct err *
 no_member(const struct walk *walk, const struct field *table)
 {
 	const char *nearest = field_nearest(table, walk->part);
 	const char *point = walk->done.len ? "." : "";
 	const struct field *holder = NULL;
-	const struct err *err;
+	const struct err *err = never_frozen(walk);
 	char *names;
 
+	if (err)
+		return err;
 	err = err_new(ERR_USAGE, _("no field '%s'"), walk->path);
 	if (table == record_fields)
 		holder = holder_of(walk->part);
@@ -193,6 +213,8 @@ enter(struct walk *walk)
 
 	if (field == NULL)
 		return enter_member(walk, record_fields);
+	if (field->flags & FIELD_PATCH)
+		walk->place->patch = true;
 	if (field->type == FIELD_OBJECT)
 		return enter_member(walk, field->members);
 	if (field->type == FIELD_MAP || field->type == FIELD_LIST) {

@@ -46,7 +46,9 @@ enum field_flags {
 	FIELD_BY_VOCABULARY = 1 << 3, /* map: keys are codes of WORDS */
 	FIELD_NULLABLE = 1 << 4, /* null is allowed */
 	FIELD_BRACES = 1 << 5,   /* FIELD_ANY: an object all the same */
-	FIELD_ONE_OR_MORE = 1 << 6 /* list of objects: or one such object */
+	FIELD_ONE_OR_MORE = 1 << 6, /* list of objects: or one such object */
+	FIELD_PATCH = 1 << 7     /* object: a merge patch (RFC 7396) of the
+	                          * record: null, in it, takes away */
 };
 
 struct field {

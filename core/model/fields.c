@@ -12,7 +12,7 @@ static const struct field translation_fields[] = {
 	FIELDS_END
 };
 
-static const struct field lead_fields[] = {
+const struct field lead_fields[] = {
 	{ .name = "person", .type = FIELD_HANDLE, .label = N_("person"),
 	    .help = N_("handle of the lead in people.json") },
 	{ .name = "name", AS_STRING(200), .label = N_("name"),
@@ -117,7 +117,7 @@ static const struct field concept_fields[] = {
 	FIELDS_END
 };
 
-static const struct field reading_fields[] = {
+const struct field reading_fields[] = {
 	{ .name = "level", AS_INTEGER(1, 9), .label = N_("level"),
 	    .help = N_("level of the scale, 1 to 9") },
 	{ .name = "date", .type = FIELD_DATE, .label = N_("date"),
@@ -157,15 +157,11 @@ static const struct field level_waiver_fields[] = {
 };
 
 static const struct field readiness_fields[] = {
-	{ .name = "scale", AS_CHOICE("trl"), .label = N_("scale"),
-	    .help = N_("the scale of the levels") },
-	{ .name = "baseline", AS_OBJECT(reading_fields),
-	    .label = N_("baseline"),
-	    .help = N_("where the project starts") },
+	READINESS_SCALE,
+	READINESS_BASELINE,
 	{ .name = "current", AS_OBJECT(reading_fields),
 	    .label = N_("current"), .help = N_("where the project is") },
-	{ .name = "target", AS_OBJECT(reading_fields), .label = N_("target"),
-	    .help = N_("where the project is to arrive") },
+	READINESS_TARGET,
 	{ .name = "waiver", AS_OBJECT(level_waiver_fields),
 	    .label = N_("waiver"),
 	    .help = N_("why the level asked for need not be reached") },
@@ -247,8 +243,8 @@ const struct field record_fields[] = {
 	    .help = N_("what may go wrong, and the answer to it") },
 	{ .name = "outcomes", AS_MAP(outcome_fields),
 	    .label = N_("outcomes"), .help = N_("what came of the project") },
-	{ .name = "proposed", .type = FIELD_ANY, .flags = FIELD_BRACES,
-	    .label = N_("proposed"),
+	{ .name = "proposed", AS_OBJECT(proposed_fields),
+	    .flags = FIELD_PATCH, .label = N_("proposed"),
 	    .help = N_("a merge patch that waits for 'rebaseline'") },
 	{ .name = "hold", AS_OBJECT(hold_fields), .label = N_("hold"),
 	    .help = N_("why and until when the project rests") },

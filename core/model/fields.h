@@ -9,6 +9,9 @@
  */
 enum { TEXT_MAX = 65536 };
 
+/* Above this a number is no whole number in every reader of JSON. */
+#define SAFE_MAX INT64_C(9007199254740991)
+
 /* Regular expressions for `schema`. */
 #define ID_PATTERN "^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$"
 #define KEY_PATTERN "^[A-Za-z0-9_-]{1,64}$"
@@ -31,6 +34,19 @@ enum { TEXT_MAX = 65536 };
 	.words = (list), .flags = FIELD_SORTED | FIELD_BY_VOCABULARY
 #define FIELDS_END { .name = NULL }
 
+/* What is frozen of `readiness`, and so can be proposed. */
+#define READINESS_SCALE                                                 \
+	{ .name = "scale", AS_CHOICE("trl"), .label = N_("scale"),      \
+	    .help = N_("the scale of the levels") }
+#define READINESS_BASELINE                                              \
+	{ .name = "baseline", AS_OBJECT(reading_fields),                \
+	    .label = N_("baseline"),                                    \
+	    .help = N_("where the project starts") }
+#define READINESS_TARGET                                                \
+	{ .name = "target", AS_OBJECT(reading_fields),                  \
+	    .label = N_("target"),                                      \
+	    .help = N_("where the project is to arrive") }
+
 /* Where a path leads in the table. */
 struct place {
 	const struct field *field; /* of the last component */
@@ -38,9 +54,10 @@ struct place {
 	bool below;                /* somewhere in FIELD, a FIELD_ANY */
 	const struct field *kept;  /* the first FIELD_KEPT on the way */
 	size_t depth;              /* components of the path */
+	bool patch;                /* in a FIELD_PATCH: may be null */
 };
 
-#define PLACE_INIT { NULL, false, false, NULL, 0 }
+#define PLACE_INIT { NULL, false, false, NULL, 0, false }
 
 /* As field_find, and more precisely. */
 NODISCARD const struct err *field_place(struct place *, const char *path);
@@ -54,7 +71,10 @@ const char *field_nearest(const struct field *table, const char *word);
 /* The names in TABLE with ", " between them; the caller frees. */
 char *field_names(const struct field *table);
 
+extern const struct field lead_fields[];
+extern const struct field reading_fields[];
 extern const struct field criterion_fields[];
+extern const struct field proposed_fields[];
 extern const struct field evidence_fields[];
 extern const struct field milestone_fields[];
 extern const struct field budget_fields[];

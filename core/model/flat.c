@@ -164,7 +164,8 @@ flat_text(const struct record *record, const char *path)
 	if (field_place(&place, path) != NULL)
 		return free_text(node);
 	type = place.item ? place.field->item : place.field->type;
-	if (type == FIELD_ANY)
+	if (type == FIELD_ANY ||
+	    (place.patch && json_type(node) == JSON_NULL))
 		return free_text(node);
 	if (type == FIELD_LIST)
 		return list_text(node);

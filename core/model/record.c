@@ -202,6 +202,14 @@ record_has(const struct record *record, const char *path)
 	}
 }
 
+bool
+record_is_null(const struct record *record, const char *path)
+{
+	const struct json *node = json_find(record->tree, path);
+
+	return node != NULL && json_type(node) == JSON_NULL;
+}
+
 size_t
 record_count(const struct record *record, const char *path)
 {

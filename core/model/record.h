@@ -38,6 +38,8 @@ const char *record_text(const struct record *, const char *path);
 bool record_integer(const struct record *, const char *path, int64_t *);
 /* Present, and not null, "", {} or []. */
 bool record_has(const struct record *, const char *path);
+/* Present, and null: in `proposed` that is the wish to take it away. */
+bool record_is_null(const struct record *, const char *path);
 /* Members or items at PATH; 0 when absent. */
 size_t record_count(const struct record *, const char *path);
 /* Keys at PATH in order (indexes for a list), added to OUT. */

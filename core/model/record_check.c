@@ -19,6 +19,7 @@ struct checker {
 	const struct tracker *tracker;
 	struct findings *out;
 	struct str path;
+	bool patch; /* in a merge patch */
 };
 
 /* Go down to the member KEY; the answer is for leave. */
@@ -85,6 +86,18 @@ check_scalar(struct checker *checker, const struct field *field,
 	fault_release(&fault);
 }
 
+/* What stands in a patch beside TABLE, and is a field of the record; at
+ * the top nothing else can be meant. */
+static bool
+can_not_be_frozen(const struct checker *checker, const struct field *table)
+{
+	const char *rest = strchr(checker->path.ptr, '.');
+	struct place place = PLACE_INIT;
+
+	return table == proposed_fields || (rest &&
+	    field_place(&place, rest + 1) == NULL);
+}
+
 static void
 check_unknown(struct checker *checker, const struct field *table,
     const char *key)
@@ -92,7 +105,11 @@ check_unknown(struct checker *checker, const struct field *table,
 	size_t len = enter(checker, key);
 	const char *nearest = field_nearest(table, key);
 
-	if (nearest)
+	if (checker->patch && can_not_be_frozen(checker, table))
+		findings_add(checker->out, RULE_PV104, checker->path.ptr,
+		    _("'%s' can not be proposed: no transition freezes it"),
+		    checker->path.ptr);
+	else if (nearest)
 		findings_add(checker->out, RULE_PV105, checker->path.ptr,
 		    _("unknown key '%s' (did you mean '%s'?)"),
 		    checker->path.ptr, nearest);
@@ -124,7 +141,7 @@ check_members(struct checker *checker, const struct field *table,
 		leave(checker, len);
 	}
 	for (field = table; field->name; field++) {
-		if (!(field->flags & FIELD_REQUIRED) ||
+		if (!(field->flags & FIELD_REQUIRED) || checker->patch ||
 		    json_get(object, field->name))
 			continue;
 		len = enter(checker, field->name);
@@ -173,19 +190,40 @@ check_items(struct checker *checker, const struct field *field,
 }
 
 static void
+check_object(struct checker *checker, const struct field *field,
+    const struct json *node)
+{
+	bool within = checker->patch;
+
+	checker->patch = within || (field->flags & FIELD_PATCH);
+	check_members(checker, field->members, node);
+	checker->patch = within;
+}
+
+/* Of a merge patch null is part, but not as an item of a list. */
+static bool
+may_be_null(const struct checker *checker, const struct field *field,
+    bool item)
+{
+	if (!item && (field->flags & FIELD_NULLABLE))
+		return true;
+	return checker->patch && !(item && field->type == FIELD_LIST);
+}
+
+static void
 check(struct checker *checker, const struct field *field, bool item,
     const struct json *node)
 {
 	struct field judged = item ? field_item(field) : *field;
 	enum json_type type = json_type(node);
 
-	if (type == JSON_NULL && (judged.flags & FIELD_NULLABLE))
+	if (type == JSON_NULL && may_be_null(checker, field, item))
 		return;
 	if (type == JSON_NULL && judged.type != FIELD_ANY) {
 		add(checker, RULE_PV104, _("is null: leave it out"));
 	} else if (judged.type == FIELD_OBJECT) {
 		if (type == JSON_OBJECT)
-			check_members(checker, field->members, node);
+			check_object(checker, field, node);
 		else
 			add(checker, RULE_PV104, _("is not an object"));
 	} else if (judged.type == FIELD_MAP) {
@@ -208,13 +246,14 @@ check(struct checker *checker, const struct field *field, bool item,
 
 void
 check_value(const struct record *record, const struct tracker *tracker,
-    const struct field *field, bool item, const struct json *node,
-    const char *path, struct findings *out)
+    const struct place *place, const struct json *node, const char *path,
+    struct findings *out)
 {
-	struct checker checker = { record, tracker, out, STR_INIT };
+	struct checker checker = { record, tracker, out, STR_INIT,
+	    place->patch };
 
 	str_add(&checker.path, path);
-	check(&checker, field, item, node);
+	check(&checker, place->field, place->item, node);
 	str_release(&checker.path);
 }
 
@@ -268,7 +307,7 @@ void
 record_check(const struct record *record, const struct tracker *tracker,
     struct findings *out)
 {
-	struct checker checker = { record, tracker, out, STR_INIT };
+	struct checker checker = { record, tracker, out, STR_INIT, false };
 
 	check_members(&checker, record_fields, record->tree);
 	str_release(&checker.path);

@@ -24,13 +24,15 @@ int record_money_digits(const struct json *tree);
 /* The currency of TREE, borrowed; "CNY" where it names none. */
 const char *record_currency(const struct json *tree);
 
+struct place;
+
 /*
- * Judge NODE, the value of FIELD (an item of it where ITEM) at PATH, and
- * all that is in it.  TRACKER may be NULL.
+ * Judge NODE, the value at PATH, which leads to PLACE, and all that is in
+ * it.  TRACKER may be NULL.
  */
 void check_value(const struct record *, const struct tracker *,
-    const struct field *field, bool item, const struct json *node,
-    const char *path, struct findings *out);
+    const struct place *, const struct json *node, const char *path,
+    struct findings *out);
 
 /* What the entry behind PREV (NULL: the first one) has as `prev`. */
 void entry_prev_digest(const struct record *, const struct json *prev,

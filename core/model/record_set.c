@@ -210,6 +210,14 @@ no_list(const char *path)
 	    _("only lists take '+=' and '-='; use %s=VALUE"), path);
 }
 
+/* A merge patch knows no items: RFC 7396 takes the place of a list whole. */
+static const struct err *
+list_of_patch(const char *path)
+{
+	return err_mend(err_new(ERR_USAGE, _("a list is proposed whole, not "
+	    "by '+=' or '-='")), "proven set ID %s=ITEM,ITEM", path);
+}
+
 /* The list at the path of CHANGE, or NULL; ERR_USAGE: it is none. */
 static const struct err *
 find_list(const struct change *change, struct json **out)
@@ -221,6 +229,8 @@ find_list(const struct change *change, struct json **out)
 	if (change_type(change) != FIELD_LIST ||
 	    (json_type(list) != JSON_NULL && json_type(list) != JSON_ARRAY))
 		return no_list(change->path);
+	if (change->place.patch)
+		return list_of_patch(change->path);
 	if (json_type(list) == JSON_ARRAY)
 		*out = (struct json *)list;
 	return NULL;

@@ -120,8 +120,8 @@ read_json(struct json **out, const struct change *change, const char *typed)
 	if ((err = json_read(&value, typed, strlen(typed), change->path)))
 		return err_new(ERR_USAGE, "%s", err->msg);
 	if (!change->place.below)
-		check_value(NULL, change->tracker, change->place.field,
-		    change->place.item, value, change->path, &findings);
+		check_value(NULL, change->tracker, &change->place, value,
+		    change->path, &findings);
 	if (findings.n > 0) {
 		err = err_new(ERR_USAGE, "%s", findings.items[0].text);
 		json_free(value);
@@ -190,11 +190,25 @@ one_of_list(const struct change *change)
 	    change->path);
 }
 
+/* "null" typed in a merge patch. */
+static bool
+takes_away(const struct change *change, const char *typed)
+{
+	bool of_list = change->place.item &&
+	    change->place.field->type == FIELD_LIST;
+
+	return change->place.patch && !of_list && strcmp(typed, "null") == 0;
+}
+
 const struct err *
 change_value(struct json **out, const struct change *change, const char *typed)
 {
 	const struct field *field = change->place.field;
 
+	if (takes_away(change, typed)) {
+		*out = json_new_null();
+		return NULL;
+	}
 	switch (change_type(change)) {
 	case FIELD_ANY:
 		if (*typed == '{' || *typed == '[')

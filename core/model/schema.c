@@ -46,8 +46,14 @@ static const char *const formats[FIELD_ANY + 1] = {
 	[FIELD_URL] = "iri",
 };
 
+/* How what is in an object is described. */
+enum schema_flags {
+	SCHEMA_STRICT = 1 << 0, /* no other members */
+	SCHEMA_PATCH = 1 << 1   /* a merge patch: null is allowed */
+};
+
 static struct json *schema_of(const struct field *field, bool item,
-    bool strict);
+    unsigned how);
 
 static void
 set_type(struct json *schema, const char *type, unsigned flags)
@@ -65,7 +71,7 @@ set_type(struct json *schema, const char *type, unsigned flags)
 }
 
 static void
-set_choices(struct json *schema, const char *words)
+set_choices(struct json *schema, const char *words, unsigned flags)
 {
 	struct json *list = json_new_array();
 	struct strs parts = STRS_INIT;
@@ -74,6 +80,8 @@ set_choices(struct json *schema, const char *words)
 	for (size_t i = 0; i < parts.n; i++)
 		if (*parts.items[i])
 			json_append(list, json_new_string(parts.items[i]));
+	if (flags & FIELD_NULLABLE)
+		json_append(list, json_new_null());
 	json_set(schema, "enum", list);
 	strs_release(&parts);
 }
@@ -88,7 +96,7 @@ set_string(struct json *schema, const struct field *field)
 
 	set_type(schema, "string", field->flags);
 	if (type == FIELD_CHOICE) {
-		set_choices(schema, field->words);
+		set_choices(schema, field->words, field->flags);
 		return;
 	}
 	if (type == FIELD_DECIMAL && field->words)
@@ -105,30 +113,46 @@ set_string(struct json *schema, const struct field *field)
 
 /* Properties, which are required, and whether there may be others. */
 static void
-set_members(struct json *schema, const struct field *table, bool strict)
+set_members(struct json *schema, const struct field *table, unsigned how)
 {
 	struct json *properties = json_new_object();
 	struct json *required = json_new_array();
 
 	for (; table->name; table++) {
 		json_set(properties, table->name,
-		    schema_of(table, false, strict));
-		if (table->flags & FIELD_REQUIRED)
+		    schema_of(table, false, how));
+		if ((table->flags & FIELD_REQUIRED) &&
+		    !(how & SCHEMA_PATCH))
 			json_append(required, json_new_string(table->name));
 	}
-	json_set_string(schema, "type", "object");
 	json_set(schema, "properties", properties);
 	if (json_count(required) > 0)
 		json_set(schema, "required", required);
 	else
 		json_free(required);
-	if (strict)
+	if (how & SCHEMA_STRICT)
+		json_set(schema, "additionalProperties",
+		    json_new_bool(false));
+}
+
+/* In a patch, what is to be taken away as well; its members are those of
+ * the patch, and at its top no others. */
+static void
+set_object(struct json *schema, const struct field *field, unsigned how)
+{
+	set_type(schema, "object", field->flags);
+	if (!(field->flags & FIELD_PATCH)) {
+		set_members(schema, field->members, how);
+		return;
+	}
+	set_members(schema, field->members, how | SCHEMA_PATCH);
+	if (!(how & SCHEMA_STRICT))
 		json_set(schema, "additionalProperties",
 		    json_new_bool(false));
 }
 
 static void
-set_map(struct json *schema, const struct field *field, bool strict)
+set_map(struct json *schema, const struct field *field, unsigned how)
 {
 	const char *pattern = field->pattern;
 	struct json *names;
@@ -136,24 +160,24 @@ set_map(struct json *schema, const struct field *field, bool strict)
 	if (pattern == NULL && field->item == FIELD_OBJECT)
 		pattern = field->flags & FIELD_BY_VOCABULARY ?
 		    CODE_PATTERN : KEY_PATTERN;
-	json_set_string(schema, "type", "object");
+	set_type(schema, "object", field->flags);
 	if (pattern) {
 		names = json_new_object();
 		json_set_string(names, "pattern", pattern);
 		json_set(schema, "propertyNames", names);
 	}
 	json_set(schema, "additionalProperties",
-	    schema_of(field, true, strict));
+	    schema_of(field, true, how));
 }
 
 static void
-set_list(struct json *schema, const struct field *field, bool strict)
+set_list(struct json *schema, const struct field *field, unsigned how)
 {
-	struct json *item = schema_of(field, true, strict);
+	struct json *item = schema_of(field, true, how & ~SCHEMA_PATCH);
 	struct json *list, *either;
 
 	if (!(field->flags & FIELD_ONE_OR_MORE)) {
-		json_set_string(schema, "type", "array");
+		set_type(schema, "array", field->flags);
 		json_set(schema, "items", item);
 		return;
 	}
@@ -198,11 +222,13 @@ set_words(struct json *schema, const struct field *field)
 }
 
 static struct json *
-schema_of(const struct field *field, bool item, bool strict)
+schema_of(const struct field *field, bool item, unsigned how)
 {
 	struct json *schema = json_new_object();
 	struct field judged = item ? field_item(field) : *field;
 
+	if (how & SCHEMA_PATCH)
+		judged.flags |= FIELD_NULLABLE;
 	if (!item)
 		set_words(schema, field);
 	else if (field->type == FIELD_MAP)
@@ -213,13 +239,13 @@ schema_of(const struct field *field, bool item, bool strict)
 			json_set_string(schema, "type", "object");
 		break;
 	case FIELD_OBJECT:
-		set_members(schema, judged.members, strict);
+		set_object(schema, &judged, how);
 		break;
 	case FIELD_MAP:
-		set_map(schema, &judged, strict);
+		set_map(schema, &judged, how);
 		break;
 	case FIELD_LIST:
-		set_list(schema, &judged, strict);
+		set_list(schema, &judged, how);
 		break;
 	case FIELD_INTEGER:
 	case FIELD_MONEY:
@@ -257,6 +283,7 @@ schema_make(struct json **out, const char *name)
 {
 	const struct schema_file *file = schema_files;
 	struct json *schema;
+	unsigned how;
 
 	while (file < schema_files + n_schema_files &&
 	    strcmp(file->name, name) != 0)
@@ -267,10 +294,12 @@ schema_make(struct json **out, const char *name)
 	json_set_string(schema, "$schema",
 	    "https://json-schema.org/draft/2020-12/schema");
 	json_set_string(schema, "title", _(file->title));
-	set_members(schema, file->fields, file->strict);
+	how = file->strict ? SCHEMA_STRICT : 0;
+	json_set_string(schema, "type", "object");
+	set_members(schema, file->fields, how);
 	if (file->others)
 		json_set(schema, "additionalProperties",
-		    schema_of(file->others, false, file->strict));
+		    schema_of(file->others, false, how));
 	*out = schema;
 	return NULL;
 }

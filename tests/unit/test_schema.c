@@ -69,14 +69,20 @@ matches(const char *pattern, const char *text)
 }
 
 static bool
+valid_choice(const struct json *words, const struct json *value)
+{
+	for (words = json_first(words); words; words = json_next(words))
+		if (json_equal(words, value))
+			return true;
+	return false;
+}
+
+static bool
 valid_string(const struct json *schema, const struct json *value)
 {
-	const struct json *words = json_get(schema, "enum");
 	const char *text = json_string(value);
 	int64_t limit;
 
-	if (words && !has_text(words, text))
-		return false;
 	if (json_integer(json_get(schema, "minLength"), &limit) &&
 	    (int64_t)utf8_length(text) < limit)
 		return false;
@@ -140,8 +146,10 @@ static bool
 valid(const struct json *schema, const struct json *value)
 {
 	const struct json *any = json_get(schema, "anyOf");
+	const struct json *words = json_get(schema, "enum");
 
-	if (!valid_type(schema, value) || (any && !valid_any(any, value)))
+	if (!valid_type(schema, value) || (any && !valid_any(any, value)) ||
+	    (words && !valid_choice(words, value)))
 		return false;
 	switch (json_type(value)) {
 	case JSON_STRING:
@@ -252,6 +260,19 @@ what_is_wrong_is_not_valid(void **state)
 		{ "project", PROJECT ",\"lead\":{\"orcid\":"
 		    "\"0000-0002-1825-0097\"}}", true },
 		{ "project", PROJECT ",\"lead\":{\"orcid\":\"1825\"}}",
+		    false },
+		{ "project", PROJECT ",\"proposed\":{\"criteria\":{\"c1\":"
+		    "{\"target\":\"45\",\"unit\":null,\"rule\":null},"
+		    "\"c2\":null},\"lead\":{\"orcid\":null},"
+		    "\"readiness\":{\"target\":{\"level\":5}}}}", true },
+		{ "project", PROJECT ",\"proposed\":{\"criteria\":{\"c1\":"
+		    "{\"target\":45}}}}", false },
+		{ "project", PROJECT ",\"proposed\":{\"criteria\":{\"c1\":"
+		    "{\"rule\":\"x\"}}}}", false },
+		{ "project", PROJECT ",\"proposed\":{\"title\":\"x\"}}",
+		    false },
+		{ "project", PROJECT ",\"proposed\":null}", false },
+		{ "project", PROJECT ",\"criteria\":{\"c1\":null}}",
 		    false },
 		{ "people", HEAD "\"people\":{\"li\":{\"name\":\"L\","
 		    "\"emails\":[\"li@example.org\"],\"roles\":[\"admin\"],"
