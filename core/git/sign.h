@@ -10,7 +10,9 @@
 /*
  * Signatures as git makes them: gpg.format "openpgp" by gpg, "ssh" by
  * ssh-keygen.  The key and the program come from the user's and the
- * system's configuration, never from the repository's.
+ * system's configuration, never from the repository's.  What ssh-keygen
+ * gives is verified before it is handed on: it is a good one, of the key
+ * that user.signingkey names, or there is an error.
  */
 struct repo;
 
@@ -18,11 +20,27 @@ struct repo;
 bool sign_wanted(const struct repo *);
 
 /*
- * The armoured signature of LEN bytes at PTR, added to OUT.  SIGNER,
- * "Name <email>", is whose key OpenPGP takes where none is configured.
- * ERR_SYSTEM: no key, no program, or it gives no signature: its own words.
+ * The armoured signature of a commit, LEN bytes at PTR, added to OUT.
+ * SIGNER, "Name <email>", is whose key OpenPGP takes where none is
+ * configured.  ERR_SYSTEM: no key, no program, or it gives no signature or
+ * a wrong one: its own words.
  */
-NODISCARD const struct err *sign_make(struct repo *, const char *signer,
+NODISCARD const struct err *sign_commit(struct repo *, const char *signer,
     const char *ptr, size_t len, struct str *out);
+/*
+ * The armoured ssh signature in NAMESPACE of LEN bytes at PTR, added to
+ * OUT, and in *KEY the line of the public key that it was made with, which
+ * the caller frees.  ERR_SYSTEM: the same, and where gpg.format is not
+ * "ssh".
+ */
+NODISCARD const struct err *sign_payload(struct repo *,
+    const char *namespace, const char *ptr, size_t len, struct str *out,
+    char **key);
+/*
+ * The line of the public key that would sign; NULL: gpg.format is not
+ * "ssh", or there is no user.signingkey.  Asks for no passphrase.  The
+ * caller frees.  ERR_SYSTEM: there is no such key.
+ */
+NODISCARD const struct err *sign_key(struct repo *, char **key);
 
 #endif

@@ -1,6 +1,12 @@
 #include "core/sig/base64.h"
 
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/evp.h>
+
+#include "core/base/mem.h"
 
 /* What a character stands for; -1: nothing. */
 static int
@@ -50,4 +56,41 @@ base64_decode(struct str *out, const char *text, size_t len)
 bad:
 	str_cut(out, before);
 	return false;
+}
+
+/* The lines of LEN characters at TEXT joined. */
+static bool
+join_lines(struct str *out, const char *text, size_t len)
+{
+	while (len > 0) {
+		const char *end = memchr(text, '\n', len);
+
+		if (end == NULL || end == text)
+			return false;
+		str_addn(out, text, (size_t)(end - text));
+		len -= (size_t)(end - text) + 1;
+		text = end + 1;
+	}
+	return true;
+}
+
+bool
+base64_decode_lines(struct str *out, const char *text, size_t len)
+{
+	struct str joined = STR_INIT;
+	bool decoded = join_lines(&joined, text, len) &&
+	    base64_decode(out, joined.ptr, joined.len);
+
+	str_release(&joined);
+	return decoded;
+}
+
+void
+base64_encode(struct str *out, const void *ptr, size_t len)
+{
+	char *text = xmalloc((len + 2) / 3 * 4 + 1);
+
+	EVP_EncodeBlock((unsigned char *)text, ptr, (int)len);
+	str_add(out, text);
+	free(text);
 }

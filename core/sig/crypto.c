@@ -11,6 +11,7 @@
 #include <openssl/param_build.h>
 
 #include "core/base/mem.h"
+#include "core/sig/base64.h"
 
 size_t
 crypto_hash(unsigned char out[HASH_MAX], const char *hash, const void *ptr,
@@ -26,16 +27,16 @@ crypto_hash(unsigned char out[HASH_MAX], const char *hash, const void *ptr,
 void
 crypto_fingerprint(char out[SSH_FINGERPRINT_SIZE], const struct key *key)
 {
-	static const char prefix[] = "SHA256:";
-	enum { SHA256_SIZE = 32 };
-	unsigned char hash[HASH_MAX], base64[SHA256_SIZE * 4 / 3 + 4];
+	unsigned char hash[HASH_MAX];
+	struct str text = STR_INIT;
+	size_t len = crypto_hash(hash, "SHA256", key->blob.ptr,
+	    key->blob.len);
 
-	crypto_hash(hash, "SHA256", key->blob.ptr, key->blob.len);
-	EVP_EncodeBlock(base64, hash, SHA256_SIZE);
-	memcpy(out, prefix, sizeof(prefix) - 1);
-	out += sizeof(prefix) - 1;
-	memcpy(out, base64, SSH_FINGERPRINT_SIZE - sizeof(prefix));
-	out[SSH_FINGERPRINT_SIZE - sizeof(prefix)] = '\0';
+	str_add(&text, "SHA256:");
+	base64_encode(&text, hash, len);
+	str_cut(&text, SSH_FINGERPRINT_SIZE - 1); /* the padding */
+	memcpy(out, text.ptr, SSH_FINGERPRINT_SIZE);
+	str_release(&text);
 }
 
 /* ---- Keys ---- */

@@ -1,9 +1,11 @@
 #include "core/sig/sshsig.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/sig/base64.h"
 #include "core/sig/crypto.h"
 #include "core/sig/key.h"
 
@@ -79,13 +81,12 @@ normal(const char *line)
 	return key;
 }
 
-char *
-ssh_key_find(const char *text)
+static char *
+find_public(const char *text)
 {
 	char *key = NULL;
 
-	while (key == NULL && *text != '\0' &&
-	    !str_starts(text, "-----BEGIN")) {
+	while (key == NULL && *text != '\0') {
 		size_t len = strcspn(text, "\r\n");
 		char *line = xstrndup(text, len);
 
@@ -95,4 +96,45 @@ ssh_key_find(const char *text)
 		text += strspn(text, "\r\n");
 	}
 	return key;
+}
+
+/* The public key that leads the bytes of a private one (PROTOCOL.key). */
+static bool
+read_private(struct wire at, struct key *key)
+{
+	static const char magic[] = "openssh-key-v1"; /* and its NUL */
+	struct wire raw, field, blob;
+	uint32_t n;
+
+	return wire_raw(&at, sizeof(magic), &raw) &&
+	    memcmp(raw.ptr, magic, sizeof(magic)) == 0 &&
+	    wire_string(&at, &field) && wire_string(&at, &field) &&
+	    wire_string(&at, &field) && wire_u32(&at, &n) && n == 1 &&
+	    wire_string(&at, &blob) && key_read(key, blob);
+}
+
+static char *
+find_private(const char *text)
+{
+	static const char end[] = "-----END";
+	const char *body = text + strcspn(text, "\n");
+	const char *last = strstr(body, end);
+	struct str bytes = STR_INIT, line = STR_INIT;
+	struct key key;
+
+	if (last != NULL && base64_decode_lines(&bytes, body + 1,
+	    (size_t)(last - body - 1)) && read_private((struct wire){
+	    (unsigned char *)bytes.ptr, bytes.len }, &key)) {
+		str_addf(&line, "%s ", key.type->name);
+		base64_encode(&line, key.blob.ptr, key.blob.len);
+	}
+	str_release(&bytes);
+	return line.len > 0 ? str_take(&line) : NULL;
+}
+
+char *
+ssh_key_find(const char *text)
+{
+	return str_starts(text, "-----BEGIN ") ? find_private(text) :
+	    find_public(text);
 }

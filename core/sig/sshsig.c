@@ -141,22 +141,6 @@ read_blob(struct sshsig *sig)
 
 /* ---- The armour ---- */
 
-/* The lines of LEN characters at TEXT, each ended, none empty, joined. */
-static bool
-join_lines(struct str *out, const char *text, size_t len)
-{
-	while (len > 0) {
-		const char *end = memchr(text, '\n', len);
-
-		if (end == NULL || end == text)
-			return false;
-		str_addn(out, text, (size_t)(end - text));
-		len -= (size_t)(end - text) + 1;
-		text = end + 1;
-	}
-	return true;
-}
-
 /* The bytes in the armour, which may end without a newline. */
 static bool
 read_armour(struct str *blob, const char *text)
@@ -164,8 +148,6 @@ read_armour(struct str *blob, const char *text)
 	static const char begin[] = "-----BEGIN SSH SIGNATURE-----\n";
 	static const char end[] = "-----END SSH SIGNATURE-----";
 	size_t len = strlen(text), body;
-	struct str base64 = STR_INIT;
-	bool read;
 
 	if (len > 0 && text[len - 1] == '\n')
 		len--;
@@ -174,10 +156,7 @@ read_armour(struct str *blob, const char *text)
 	    memcmp(text + len - sizeof(end) + 1, end, sizeof(end) - 1) != 0)
 		return false;
 	body = len - (sizeof(begin) - 1) - (sizeof(end) - 1);
-	read = join_lines(&base64, text + sizeof(begin) - 1, body) &&
-	    base64_decode(blob, base64.ptr, base64.len);
-	str_release(&base64);
-	return read;
+	return base64_decode_lines(blob, text + sizeof(begin) - 1, body);
 }
 
 struct sshsig *

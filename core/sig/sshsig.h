@@ -26,8 +26,9 @@ enum { SSH_FINGERPRINT_SIZE = sizeof("SHA256:") + 43 };
  * form, blanks single, the comment printable or left out.
  */
 bool ssh_key_valid(const char *line);
-/* The first key in TEXT, which may be a .pub file, as such a line; NULL:
- * none.  The caller frees. */
+/* The first key in TEXT, a .pub file or a private key of OpenSSH (locked or
+ * not: the public one leads it), as such a line; NULL: none.  The caller
+ * frees. */
 char *ssh_key_find(const char *text);
 /* The same key, whatever the comments; false where either is none. */
 bool ssh_key_same(const char *a, const char *b);

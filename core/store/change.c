@@ -276,7 +276,7 @@ write_commit(struct change *change, const struct oid *tree, struct str *out)
 	if (change->sign) {
 		signer = xasprintf("%s <%s>", committer.name,
 		    committer.email);
-		err = sign_make(change->store->repo, signer, out->ptr,
+		err = sign_commit(change->store->repo, signer, out->ptr,
 		    out->len, &signature);
 		str_reset(out);
 		if (err == NULL)

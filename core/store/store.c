@@ -6,6 +6,7 @@
 #include "core/git/config.h"
 #include "core/git/identity.h"
 #include "core/git/lib.h"
+#include "core/git/sign.h"
 #include "core/git/walk.h"
 #include "core/store/own.h"
 
@@ -136,6 +137,20 @@ identity_release(struct identity *identity)
 	free(identity->name);
 	free(identity->email);
 	identity->name = identity->email = NULL;
+}
+
+const struct err *
+store_sign(struct store *store, const char *namespace, const char *payload,
+    size_t len, struct str *armour, char **public_key)
+{
+	return sign_payload(store->repo, namespace, payload, len, armour,
+	    public_key);
+}
+
+const struct err *
+store_signing_key(struct store *store, char **public_key)
+{
+	return sign_key(store->repo, public_key);
 }
 
 const struct err *

@@ -71,6 +71,24 @@ NODISCARD const struct err *store_committer(const struct store *,
     struct identity *out);
 void identity_release(struct identity *);
 
+/*
+ * The ssh signature (SSHSIG, armoured) in NAMESPACE of LEN bytes at
+ * PAYLOAD, added to ARMOUR, by the key that the user's git configuration
+ * names; its public key, a line that ssh_key_valid takes, in *PUBLIC_KEY,
+ * which the caller frees.  It has been verified.  ERR_SYSTEM with the mend:
+ * gpg.format is not "ssh", no key, no program, or it gives no signature or
+ * a wrong one.
+ */
+NODISCARD const struct err *store_sign(struct store *, const char *namespace,
+    const char *payload, size_t len, struct str *armour, char **public_key);
+/*
+ * The public key that would sign; NULL: gpg.format is not "ssh" or no
+ * user.signingkey is set.  Asks for no passphrase.  The caller frees.
+ * ERR_SYSTEM: there is no such key.
+ */
+NODISCARD const struct err *store_signing_key(struct store *,
+    char **public_key);
+
 /* ---- Reading ---- */
 
 /* The tip of the branch in use.  ERR_NOTRACKER: no commit yet. */

@@ -44,7 +44,7 @@ static const struct {
 static inline void
 case_make_key(const char *name, const char *options)
 {
-	char *command = xasprintf("ssh-keygen -q %s -N '' -C '%s (fictional)'"
+	char *command = xasprintf("ssh-keygen -q -N '' %s -C '%s (fictional)'"
 	    " -f %s", options, name, name);
 
 	box_do(command);

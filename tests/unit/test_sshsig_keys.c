@@ -337,6 +337,28 @@ keys_are_found_in_files(void **state)
 	}
 }
 
+/* The public key leads a private one, locked or not. */
+static void
+keys_are_found_in_private_ones(void **state)
+{
+	(void)state;
+	case_make_key("locked", "-t ed25519 -N secret");
+	for (size_t i = 0; i <= COUNT(case_keys); i++) {
+		const char *name = i < COUNT(case_keys) ? case_keys[i].name :
+		    "locked";
+		struct str text = STR_INIT;
+		char *line, *expected = case_key(name);
+
+		box_ok(file_read(&text, name, 65536));
+		line = ssh_key_find(text.ptr);
+		assert_non_null(line);
+		assert_true(ssh_key_same(line, expected));
+		free(line);
+		str_release(&text);
+		free(expected);
+	}
+}
+
 int
 main(void)
 {
@@ -348,6 +370,7 @@ main(void)
 		cmocka_unit_test(lines_have_one_form),
 		cmocka_unit_test(certificates_are_no_keys),
 		cmocka_unit_test(keys_are_found_in_files),
+		cmocka_unit_test(keys_are_found_in_private_ones),
 	};
 
 	return cmocka_run_group_tests(tests, case_setup, box_teardown);

@@ -10,8 +10,7 @@
 
 #include "tests/unit/git_box.h"
 
-/* Taking back the last commit; moving all records to the other depth;
- * signing. */
+/* Taking back the last commit; moving all records to the other depth. */
 
 static void
 the_last_commit_is_taken_back(void **state)
@@ -177,137 +176,6 @@ records_and_what_belongs_to_them_move(void **state)
 	    " find approvals evidence projects -type d -empty", flat);
 }
 
-/* ---- Signatures ---- */
-
-static const struct err *
-sign(const char *id)
-{
-	struct change_options options = { .sign = true };
-	struct box_record box = { id, "x", false, 0 };
-	struct store *store = box_open("r", NULL);
-	const struct err *err;
-
-	err = store_change(store, &options, box_put_fn, &box, NULL);
-	store_close(store);
-	return err;
-}
-
-static void
-commits_are_signed_by_ssh_as_git_does(void **state)
-{
-	struct store *store;
-
-	(void)state;
-	box_tracker("r");
-	box_do("ssh-keygen -q -t ed25519 -N '' -f home/key && git config "
-	    "--global gpg.format ssh && git config --global user.signingkey "
-	    "'~/key' && (printf 'researcher@example.org ' &&"
-	    " cat home/key.pub) >home/signers && git config --global "
-	    "gpg.ssh.allowedSignersFile $PWD/home/signers");
-	box_ok(sign("p1"));
-	box_says("cd r && git log -1 --format=%G?", "G");
-	/* By the configuration; the key of a file that names its own. */
-	box_do("git config --global commit.gpgsign true && git config "
-	    "--global user.signingkey '~/key.pub'");
-	store = box_open("r", NULL);
-	box_ok(box_put(store, "p2", "x"));
-	store_close(store);
-	box_says("cd r && git log -1 --format=%G? && git fsck --strict", "G");
-	/* Not by that of the repository. */
-	box_do("git config --global --unset commit.gpgsign &&"
-	    " git -C r config commit.gpgsign true");
-	store = box_open("r", NULL);
-	box_ok(box_put(store, "p3", "x"));
-	store_close(store);
-	box_says("cd r && git log -1 --format=%G?", "N");
-}
-
-static void
-a_key_itself_and_the_agent_are_taken(void **state)
-{
-	(void)state;
-	box_tracker("r");
-	box_do("ssh-keygen -q -t ed25519 -N '' -f key && git config --global "
-	    "gpg.format ssh && git config --global user.signingkey "
-	    "\"key::$(cat key.pub)\" && ssh-agent -s >agent &&"
-	    " . ./agent && ssh-add -q key && rm key");
-	setenv("SSH_AUTH_SOCK", "", 1);
-	box_fails(sign("p1"), ERR_SYSTEM, "did not sign");
-	{
-		char *socket = box_run(". ./agent >/dev/null && echo "
-		    "$SSH_AUTH_SOCK", NULL);
-
-		setenv("SSH_AUTH_SOCK", socket, 1);
-		free(socket);
-	}
-	box_ok(sign("p1"));
-	unsetenv("SSH_AUTH_SOCK");
-	box_says("cd r && git cat-file commit HEAD | grep -c '^gpgsig '",
-	    "1");
-	box_do(". ./agent && ssh-agent -k");
-}
-
-static void
-commits_are_signed_by_openpgp_as_git_does(void **state)
-{
-	char *home = xasprintf("%s/gnupg", box_env("HOME"));
-
-	(void)state;
-	setenv("GNUPGHOME", home, 1);
-	box_tracker("r");
-	box_do("mkdir -m 700 \"$GNUPGHOME\" && gpg -q --batch --passphrase '' "
-	    "--quick-gen-key 'Fictional Researcher <researcher@example.org>'"
-	    " ed25519 sign never");
-	box_ok(sign("p1"));
-	box_says("cd r && git log -1 --format=%G? && git fsck --strict", "G");
-	box_do("git config --global user.signingkey 0123456789ABCDEF");
-	box_fails(sign("p2"), ERR_SYSTEM, "did not sign");
-	box_do("gpgconf --kill all");
-	unsetenv("GNUPGHOME");
-	free(home);
-}
-
-static const struct {
-	const char *script, *part; /* in place of ssh-keygen */
-} bad_signers[] = {
-	{ "exit 1", "did not sign" },
-	{ "echo no agent >&2; exit 255", "no agent" },
-	{ "cat >/dev/null", "gives no signature" },
-	{ "echo hello", "gives no signature" },
-	{ "echo '-----BEGIN SSH SIGNATURE-----'; echo AAAA; echo "
-	    "'-----END SSH SIGNATURE-----'", "gives no signature" },
-	{ "ssh-keygen \"$@\"; echo more", "gives no signature" },
-	{ "ssh-keygen -Y sign -n file -f \"$HOME/key\"",
-	    "gives no signature" },
-	{ "kill -9 $$", "did not sign" },
-};
-
-static void
-without_a_signature_nothing_is_written(void **state)
-{
-	(void)state;
-	box_tracker("r");
-	box_do("git config --global gpg.format ssh");
-	box_fails(sign("p1"), ERR_SYSTEM, "user.signingkey");
-	box_do("ssh-keygen -q -t ed25519 -N '' -f home/key && git config "
-	    "--global user.signingkey '~/key' && git config --global "
-	    "gpg.ssh.program $PWD/signer");
-	box_fails(sign("p1"), ERR_SYSTEM, "signer");
-	for (size_t i = 0; i < COUNT(bad_signers); i++) {
-		char *command = xasprintf("printf '#!/bin/sh\\n%%s\\n' \"$(cat"
-		    " <<'EOS'\n%s\nEOS\n)\" >signer && chmod +x signer",
-		    bad_signers[i].script);
-
-		box_do(command);
-		free(command);
-		box_fails(sign("p1"), ERR_SYSTEM, bad_signers[i].part);
-	}
-	box_do("git config --global gpg.format x509");
-	box_fails(sign("p1"), ERR_SYSTEM, "x509");
-	box_says("cd r && git rev-list --count HEAD && git status "
-	    "--porcelain", "1");
-}
-
 #define IN_BOX(test) \
 	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
 
@@ -318,10 +186,6 @@ main(void)
 		IN_BOX(the_last_commit_is_taken_back),
 		cmocka_unit_test(what_cannot_be_taken_back_is_refused),
 		IN_BOX(records_and_what_belongs_to_them_move),
-		IN_BOX(commits_are_signed_by_ssh_as_git_does),
-		IN_BOX(a_key_itself_and_the_agent_are_taken),
-		IN_BOX(commits_are_signed_by_openpgp_as_git_does),
-		IN_BOX(without_a_signature_nothing_is_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
