@@ -138,16 +138,17 @@ write_files(struct batch *batch)
 	return err;
 }
 
-/* The folder of PATH, which git may have removed again as empty. */
+/* The folder of PATH, which git may have removed again as empty; *MADE
+ * where it was. */
 static bool
-make_folder(struct batch *batch, const char *path)
+make_folder(const char *path, bool shared, bool *made)
 {
 	char *folder = xstrndup(path, (size_t)(strrchr(path, '/') - path));
 	bool ok = mkdir(folder, 0777) == 0;
 
 	if (ok) {
-		batch->made = true;
-		if (batch->shared && chmod(folder, 02775) < 0)
+		*made = true;
+		if (shared && chmod(folder, 02775) < 0)
 			ok = false;
 	} else {
 		ok = errno == EEXIST;
@@ -157,27 +158,37 @@ make_folder(struct batch *batch, const char *path)
 }
 
 /* `git gc` removes folders that it has emptied, at any moment. */
+const struct err *
+loose_place(const char *objects, const char *temporary, const struct oid *id,
+    bool shared, bool *made)
+{
+	char *path = loose_path(objects, id);
+	const struct err *err = NULL;
+	bool ok = rename(temporary, path) == 0;
+
+	for (int i = 0; !ok && errno == ENOENT && i < TRIES; i++) {
+		if (!make_folder(path, shared, made))
+			break;
+		ok = rename(temporary, path) == 0;
+	}
+	if (!ok)
+		err = err_errno(path);
+	free(path);
+	return err;
+}
+
 static const struct err *
 place(struct batch *batch, struct file *file, const struct oid *id)
 {
-	char *path = loose_path(batch->objects, id);
-	const struct err *err = NULL;
-	bool ok = rename(file->temporary, path) == 0;
+	const struct err *err = loose_place(batch->objects, file->temporary,
+	    id, batch->shared, &batch->made);
 
-	for (int i = 0; !ok && errno == ENOENT && i < TRIES; i++) {
-		if (!make_folder(batch, path))
-			break;
-		ok = rename(file->temporary, path) == 0;
-	}
-	if (ok) {
-		free(file->temporary);
-		file->temporary = NULL;
-		batch->dirs[id->id[0]] = true;
-	} else {
-		err = err_errno(path);
-	}
-	free(path);
-	return err;
+	if (err != NULL)
+		return err;
+	free(file->temporary);
+	file->temporary = NULL;
+	batch->dirs[id->id[0]] = true;
+	return NULL;
 }
 
 static const struct err *
@@ -195,20 +206,24 @@ sync_folder(const char *path)
 	return err;
 }
 
+const struct err *
+loose_sync(const char *objects, unsigned first, bool made)
+{
+	char *path = xasprintf("%s/%02x", objects, first);
+	const struct err *err = sync_folder(path);
+
+	free(path);
+	return err == NULL && made ? sync_folder(objects) : err;
+}
+
 static const struct err *
 sync_folders(struct batch *batch)
 {
 	const struct err *err = NULL;
 
-	for (unsigned i = 0; err == NULL && i < DIRS; i++) {
-		char *path;
-
-		if (!batch->dirs[i])
-			continue;
-		path = xasprintf("%s/%02x", batch->objects, i);
-		err = sync_folder(path);
-		free(path);
-	}
+	for (unsigned i = 0; err == NULL && i < DIRS; i++)
+		if (batch->dirs[i])
+			err = loose_sync(batch->objects, i, false);
 	if (err == NULL && batch->made)
 		err = sync_folder(batch->objects);
 	return err;

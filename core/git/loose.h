@@ -27,6 +27,16 @@ struct loose {
  */
 NODISCARD const struct err *loose_write(const char *objects,
     const struct loose *items, size_t n, bool shared);
+/*
+ * One that is written already: the file TEMPORARY gets the name of ID.
+ * *MADE becomes true where a folder was made for it.
+ */
+NODISCARD const struct err *loose_place(const char *objects,
+    const char *temporary, const struct oid *id, bool shared, bool *made);
+/* Flush the folder of the ids whose first byte is FIRST, and the one that
+ * it was MADE in. */
+NODISCARD const struct err *loose_sync(const char *objects, unsigned first,
+    bool made);
 /* Whether OBJECTS has a file for ID, which then looks new: pruning spares
  * what is young. */
 bool loose_freshen(const char *objects, const struct oid *id);

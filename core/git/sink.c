@@ -4,6 +4,7 @@
 
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/blob_file.h"
 #include "core/git/handle.h"
 #include "core/git/lib.h"
 #include "core/git/loose.h"
@@ -15,6 +16,8 @@ struct sink {
 	struct loose *objects; /* these */
 	size_t n, cap;
 	struct oidmap places;
+	struct blob_file **files;
+	size_t n_files, cap_files;
 };
 
 struct sink *
@@ -50,6 +53,7 @@ sink_free(struct sink *sink)
 	for (size_t i = 0; i < sink->n; i++)
 		free(sink->objects[i].ptr);
 	free(sink->objects);
+	free(sink->files);
 	oidmap_release(&sink->places);
 	free(sink);
 }
@@ -79,6 +83,30 @@ sink_put_next(struct sink *sink, enum object_type type, const void *ptr,
 	GROW(sink->objects, sink->n, sink->cap);
 	sink->objects[sink->n++] = object;
 	return NULL;
+}
+
+void
+sink_put_file(struct sink *sink, struct blob_file *file)
+{
+	GROW(sink->files, sink->n_files, sink->cap_files);
+	sink->files[sink->n_files++] = file;
+}
+
+const struct err *
+sink_each(struct sink *sink, const struct oid *id, blob_fn fn, void *arg)
+{
+	struct str bytes = STR_INIT;
+	const struct err *err;
+	uint32_t at;
+
+	if (!oidmap_get(&sink->places, id, &at) &&
+	    (sink->pack == NULL || !pack_has(sink->pack, id)))
+		return blob_each(sink->repo, id, fn, arg);
+	err = sink_read(sink, id, OBJECT_BLOB, 0, &bytes);
+	if (err == NULL)
+		err = fn(arg, bytes.ptr, bytes.len);
+	str_release(&bytes);
+	return err;
 }
 
 const struct err *
@@ -124,6 +152,17 @@ is_shared(const struct repo *repo)
 		shared = shared || strcmp(value, names[i]) == 0;
 	free(value);
 	return shared;
+}
+
+static const struct err *
+place_files(struct sink *sink)
+{
+	bool shared = sink->n_files > 0 && is_shared(sink->repo);
+	const struct err *err = NULL;
+
+	for (size_t i = 0; err == NULL && i < sink->n_files; i++)
+		err = blob_file_place(sink->files[i], shared);
+	return err;
 }
 
 static const struct err *
@@ -173,6 +212,30 @@ read_back(git_odb *odb, const struct oid *id)
 	return err;
 }
 
+static const struct err *
+ignore(void *arg, const void *ptr, size_t len)
+{
+	(void)arg;
+	(void)ptr;
+	(void)len;
+	return NULL;
+}
+
+/* Piece by piece: nothing remembers them. */
+static const struct err *
+read_files_back(struct sink *sink)
+{
+	const struct err *err = NULL;
+
+	for (size_t i = 0; err == NULL && i < sink->n_files; i++) {
+		const struct oid *id = blob_file_id(sink->files[i]);
+
+		if (blob_each(sink->repo, id, ignore, NULL) != NULL)
+			err = damaged(id);
+	}
+	return err;
+}
+
 /* Through an object database that remembers nothing. */
 static const struct err *
 read_all_back(struct sink *sink)
@@ -198,11 +261,15 @@ sink_flush(struct sink *sink)
 {
 	const struct err *err;
 
+	if ((err = place_files(sink)))
+		return err;
 	if (sink->pack != NULL)
 		err = pack_finish(sink->pack);
 	else
 		err = write_loose(sink);
-	return err ? err : read_all_back(sink);
+	if (err == NULL)
+		err = read_all_back(sink);
+	return err ? err : read_files_back(sink);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "core/base/err.h"
 #include "core/base/str.h"
+#include "core/git/blob.h"
 #include "core/git/oid.h"
 #include "core/git/repo.h"
 
@@ -14,6 +15,7 @@
  * at once, but reaches the repository with sink_flush only.  Each object
  * is kept once.
  */
+struct blob_file;
 struct sink;
 
 /* For few objects: they wait in memory and become loose ones. */
@@ -29,9 +31,16 @@ NODISCARD const struct err *sink_put(struct sink *, enum object_type,
 NODISCARD const struct err *sink_put_next(struct sink *, enum object_type,
     const void *ptr, size_t len, const struct former *former,
     struct oid *out);
+/* A blob in a file of its own, borrowed until the sink is freed: it becomes
+ * a loose object, and can be read with sink_each once it is flushed. */
+void sink_put_file(struct sink *, struct blob_file *);
 /* As repo_read, from the sink or else from the repository. */
 NODISCARD const struct err *sink_read(struct sink *, const struct oid *,
     enum object_type, size_t max, struct str *out);
+
+/* The bytes of a blob, as blob_each. */
+NODISCARD const struct err *sink_each(struct sink *, const struct oid *,
+    blob_fn fn, void *arg);
 
 /*
  * Put all objects into the repository, safe on the disk, and read each

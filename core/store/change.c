@@ -2,10 +2,12 @@
 
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/blob_file.h"
 #include "core/git/commit.h"
 #include "core/git/sign.h"
 #include "core/json/json.h"
 #include "core/model/record.h"
+#include "core/store/incoming.h"
 #include "core/store/own.h"
 #include "core/store/place.h"
 
@@ -130,11 +132,11 @@ change_touch(struct change *change, const char *path)
 	return NULL;
 }
 
-const struct err *
-change_put_file(struct change *change, const char *path, const void *ptr,
-    size_t len)
+/* PATH becomes a plain file with the blob ID. */
+static const struct err *
+put_blob(struct change *change, const char *path, const struct oid *id)
 {
-	struct tree_file file = { .mode = MODE_BLOB }, old;
+	struct tree_file file = { .mode = MODE_BLOB, .id = *id }, old;
 	const struct err *err;
 	bool found;
 
@@ -143,9 +145,59 @@ change_put_file(struct change *change, const char *path, const void *ptr,
 		return err;
 	if (found && (old.mode & MODE_TYPE) != (MODE_BLOB & MODE_TYPE))
 		return err_new(ERR_DATA, _("'%s' is no plain file"), path);
-	if ((err = sink_put(change->sink, OBJECT_BLOB, ptr, len, &file.id)))
-		return err;
 	return tree_put(change->tree, path, &file);
+}
+
+const struct err *
+change_put_file(struct change *change, const char *path, const void *ptr,
+    size_t len)
+{
+	const struct err *err;
+	struct oid id;
+
+	if ((err = sink_put(change->sink, OBJECT_BLOB, ptr, len, &id)))
+		return err;
+	return put_blob(change, path, &id);
+}
+
+const struct err *
+change_put_incoming(struct change *change, const char *path,
+    struct incoming *in)
+{
+	struct blob_file *blob = incoming_blob(in);
+
+	sink_put_file(change->sink, blob);
+	return put_blob(change, path, blob_file_id(blob));
+}
+
+const struct err *
+change_remove_file(struct change *change, const char *path)
+{
+	const struct err *err = change_touch(change, path);
+
+	return err ? err : tree_remove(change->tree, path);
+}
+
+const struct err *
+change_evidence_path(struct change *change, const char *id,
+    const char *name, char **path)
+{
+	struct str out = STR_INIT, flat = STR_INIT;
+	const struct err *err;
+	char *record = NULL;
+	struct oid blob;
+	bool found;
+
+	if ((err = change_find(change, id, &record, &blob, &found)))
+		return err;
+	place_path(&flat, place_projects, id, 0, place_suffix);
+	place_path(&out, place_evidence, id, record &&
+	    strcmp(record, flat.ptr) != 0 ? 2 : 0, "/");
+	str_add(&out, name);
+	*path = str_take(&out);
+	str_release(&flat);
+	free(record);
+	return NULL;
 }
 
 const struct err *

@@ -118,20 +118,33 @@ check_clean(struct publication *pub, struct work *work, struct index *index)
 	return err;
 }
 
+/* A blob, from a sink or else from the repository. */
+struct origin {
+	struct store *store;
+	struct sink *sink;
+	const struct oid *id;
+};
+
 static const struct err *
-read_blob(struct store *store, struct sink *sink, const struct oid *id,
-    struct str *out)
+give(void *arg, blob_fn put, void *put_arg)
 {
-	return sink ? sink_read(sink, id, OBJECT_BLOB, 0, out) :
-	    store_read(store, id, OBJECT_BLOB, 0, out);
+	const struct origin *origin = arg;
+	const struct err *err;
+
+	err = origin->sink ?
+	    sink_each(origin->sink, origin->id, put, put_arg) :
+	    blob_each(origin->store->repo, origin->id, put, put_arg);
+	return err != NULL && err->code == ERR_NOTFOUND ?
+	    err_new(ERR_DATA, "%s", err->msg) : err;
 }
 
 const struct err *
 publish_file(struct store *store, struct work *work, struct index *index,
     struct sink *sink, const struct pending_file *file, bool durable)
 {
+	struct origin origin = { store, sink, &file->new };
+	const struct work_source source = { give, &origin };
 	struct index_entry entry;
-	struct str bytes = STR_INIT;
 	const struct err *err = NULL;
 	struct stat st;
 	bool skip = index_get(index, file->path, &entry) && entry.skip;
@@ -142,18 +155,11 @@ publish_file(struct store *store, struct work *work, struct index *index,
 		index_remove(index, file->path);
 		return NULL;
 	}
-	if (skip) {
-		index_put(index, file->path, &file->new, NULL);
-		return NULL;
-	}
-	if ((err = read_blob(store, sink, &file->new, &bytes)) ||
-	    (err = work_write(work, file->path, bytes.ptr, bytes.len,
-	    durable, &st)))
-		goto done;
-	index_put(index, file->path, &file->new, &st);
-done:
-	str_release(&bytes);
-	return err;
+	if (!skip &&
+	    (err = work_write(work, file->path, &source, durable, &st)))
+		return err;
+	index_put(index, file->path, &file->new, skip ? NULL : &st);
+	return NULL;
 }
 
 /* The branch has moved, but the disk may not have it. */

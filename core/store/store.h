@@ -176,6 +176,44 @@ typedef const struct err *(*step_commit_fn)(void *arg,
 NODISCARD const struct err *snapshot_steps(struct snapshot *, const char *id,
     step_commit_fn, void *arg);
 
+/*
+ * What git would do to a file at PATH on its way into a commit, by the
+ * attributes of the work tree, or of this commit where there is none in
+ * step with the branch.  This program puts bytes as they are.
+ */
+enum conversion {
+	CONVERSION_NONE,
+	CONVERSION_FILTER,  /* a program changes them: git-lfs, git-crypt */
+	CONVERSION_LINES,   /* CR LF becomes LF */
+	CONVERSION_ENCODING /* it becomes UTF-8 */
+};
+/* *FILTER, NULL where there is none, is the caller's to free. */
+NODISCARD const struct err *snapshot_conversion(struct snapshot *,
+    const char *path, enum conversion *, char **filter);
+
+/* ---- Files from outside ---- */
+
+/*
+ * A file that is on its way into the repository.  It is read once, in
+ * pieces, whatever happens to it afterwards; its bytes wait in a temporary
+ * file until a change that it is put into is published.
+ */
+struct incoming;
+
+/* ERR_REFUSED: it is a link, a folder, a device, … or empty.  ERR_SYSTEM:
+ * it can not be read. */
+NODISCARD const struct err *incoming_open(struct incoming **out,
+    struct store *, const char *path);
+/* Its size, before it is read as well. */
+int64_t incoming_bytes(const struct incoming *);
+/* ERR_CONFLICT: it changed meanwhile. */
+NODISCARD const struct err *incoming_read(struct incoming *);
+/* 64 hex digits.  Borrowed. */
+const char *incoming_sha256(const struct incoming *);
+/* Some line of it ends in CR LF. */
+bool incoming_has_crlf(const struct incoming *);
+void incoming_free(struct incoming *);
+
 /* ---- Changing ---- */
 
 /*
@@ -219,6 +257,18 @@ NODISCARD const struct err *change_remove_record(struct change *,
 /* PATH holds these bytes. */
 NODISCARD const struct err *change_put_file(struct change *,
     const char *path, const void *ptr, size_t len);
+/* PATH is the file that was read.  IN must outlive the change. */
+NODISCARD const struct err *change_put_incoming(struct change *,
+    const char *path, struct incoming *in);
+/* Nothing happens when there is no such file. */
+NODISCARD const struct err *change_remove_file(struct change *,
+    const char *path);
+/*
+ * Where a new file called NAME goes among the evidence of record ID, which
+ * CHANGE has: at the depth of the record.  The caller frees.
+ */
+NODISCARD const struct err *change_evidence_path(struct change *,
+    const char *id, const char *name, char **path);
 /* Where new records go from now on: depth 0 or 2 (imports, reshard). */
 void change_set_depth(struct change *, int depth);
 /* Move every record, approval and evidence file to DEPTH; *N files. */

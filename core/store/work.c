@@ -132,25 +132,31 @@ work_kind(struct work *work, const char *path, enum work_kind *kind,
 	return NULL;
 }
 
+/* The id that the bytes of FD have as a blob; *SAME false: it grows or
+ * shrinks just now. */
 static const struct err *
-read_file(struct work *work, const char *path, struct str *out)
+hash_file(int fd, const char *path, struct oid *out, bool *same)
 {
+	struct blob_sum *sum;
 	const struct err *err = NULL;
-	char buf[16384];
-	const char *name;
+	int64_t size = 0;
+	struct stat st;
+	char *buf;
 	ssize_t n;
-	int fd;
 
-	if (!enter(work, path, false, &name))
+	if (fstat(fd, &st) < 0)
 		return err_errno(path);
-	fd = openat(work->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return err_errno(path);
-	while ((n = read(fd, buf, sizeof(buf))) > 0)
-		str_addn(out, buf, (size_t)n);
+	sum = blob_sum_new(st.st_size);
+	buf = xmalloc(BLOB_PIECE);
+	while ((n = read(fd, buf, BLOB_PIECE)) > 0) {
+		blob_sum_add(sum, buf, (size_t)n);
+		size += n;
+	}
 	if (n < 0)
 		err = err_errno(path);
-	close(fd);
+	*same = size == st.st_size;
+	blob_sum_end(sum, out);
+	free(buf);
 	return err;
 }
 
@@ -158,66 +164,97 @@ const struct err *
 work_holds(struct work *work, const char *path, const struct oid *blob,
     bool *yes)
 {
-	struct str bytes = STR_INIT;
 	enum work_kind kind;
 	const struct err *err;
+	const char *name;
 	struct oid id;
+	int fd;
 
 	*yes = false;
-	if ((err = work_kind(work, path, &kind, NULL)) || kind != WORK_FILE ||
-	    (err = read_file(work, path, &bytes)))
-		goto done;
-	repo_hash(&id, OBJECT_BLOB, bytes.ptr, bytes.len);
-	*yes = oid_equal(&id, blob) ||
+	if ((err = work_kind(work, path, &kind, NULL)) || kind != WORK_FILE)
+		return err;
+	if (!enter(work, path, false, &name))
+		return err_errno(path);
+	fd = openat(work->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return err_errno(path);
+	err = hash_file(fd, path, &id, yes);
+	close(fd);
+	if (err != NULL)
+		return err;
+	*yes = (*yes && oid_equal(&id, blob)) ||
 	    (repo_hash_file(work->store->repo, path, &id) &&
 	    oid_equal(&id, blob));
-done:
-	str_release(&bytes);
-	return err;
+	return NULL;
 }
 
-static bool
-write_all(int fd, const char *ptr, size_t len)
+/* A file being written. */
+struct writing {
+	int fd;
+	const char *path; /* for messages */
+};
+
+static const struct err *
+write_piece(void *arg, const void *ptr, size_t len)
 {
+	struct writing *writing = arg;
+	const char *at = ptr;
+
 	while (len > 0) {
-		ssize_t n = write(fd, ptr, len);
+		ssize_t n = write(writing->fd, at, len);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return false;
-		ptr += n;
+			return err_errno(writing->path);
+		at += n;
 		len -= (size_t)n;
 	}
-	return true;
+	return NULL;
+}
+
+/* The bytes of SOURCE go to FD, which is closed. */
+static const struct err *
+write_file(int fd, const char *path, const struct work_source *source,
+    bool durable)
+{
+	struct writing writing = { fd, path };
+	const struct err *err = source->give(source->arg, write_piece,
+	    &writing);
+
+	if (err == NULL && durable && fsync(fd) < 0)
+		err = err_errno(path);
+	if (close(fd) < 0 && err == NULL)
+		err = err_errno(path);
+	return err;
 }
 
 /*
- * A new file NAME in folder FROM (or AT_FDCWD) goes to TO in the folder
- * that is open.
+ * A new file NAME in folder FROM (or AT_FDCWD) goes to the name TO in the
+ * folder that is open; *ACROSS where that is another file system.
  */
-static bool
-write_and_move(struct work *work, int from, const char *name, const char *to,
-    const void *ptr, size_t len, bool durable)
+static const struct err *
+write_and_move(struct work *work, int from, const char *name,
+    const char *path, const struct work_source *source, bool durable,
+    bool *across)
 {
 	int fd = openat(from, name, O_WRONLY | O_CREAT | O_TRUNC |
 	    O_NOFOLLOW | O_CLOEXEC, 0666);
-	bool ok = fd >= 0 && write_all(fd, ptr, len) &&
-	    (!durable || fsync(fd) == 0);
-	int saved = errno;
+	const struct err *err;
+	const char *to;
 
-	if (fd >= 0 && close(fd) < 0 && ok) {
-		saved = errno;
-		ok = false;
+	split(path, &to);
+	*across = false;
+	if (fd < 0)
+		return err_errno(path);
+	err = write_file(fd, path, source, durable);
+	if (err == NULL && renameat(from, name, work->fd, to) < 0) {
+		*across = errno == EXDEV;
+		err = err_errno(path);
 	}
-	if (ok && renameat(from, name, work->fd, to) == 0)
-		return true;
-	if (ok)
-		saved = errno;
-	if (fd >= 0)
+	if (err != NULL)
 		unlinkat(from, name, 0);
-	errno = saved;
-	return false;
+	return err;
 }
 
 /*
@@ -225,22 +262,24 @@ write_and_move(struct work *work, int from, const char *name, const char *to,
  * that was left; where that is another file system, beside the file.
  */
 const struct err *
-work_write(struct work *work, const char *path, const void *ptr, size_t len,
-    bool durable, struct stat *st)
+work_write(struct work *work, const char *path,
+    const struct work_source *source, bool durable, struct stat *st)
 {
+	const struct err *err;
 	const char *name;
-	bool ok;
+	bool across;
 
 	if (!enter(work, path, true, &name))
 		return err_errno(path);
-	ok = write_and_move(work, AT_FDCWD, work->temporary, name, ptr, len,
-	    durable);
-	if (!ok && errno == EXDEV)
-		ok = write_and_move(work, work->fd, ".proven-new", name, ptr,
-		    len, durable);
-	if (!ok || fstatat(work->fd, name, st, AT_SYMLINK_NOFOLLOW) < 0)
-		return err_errno(path);
-	return NULL;
+	err = write_and_move(work, AT_FDCWD, work->temporary, path, source,
+	    durable, &across);
+	if (across)
+		err = write_and_move(work, work->fd, ".proven-new", path,
+		    source, durable, &across);
+	if (err == NULL &&
+	    fstatat(work->fd, name, st, AT_SYMLINK_NOFOLLOW) < 0)
+		err = err_errno(path);
+	return err;
 }
 
 /* The folders of PATH, from the innermost, as long as they are empty. */

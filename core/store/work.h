@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "core/base/err.h"
+#include "core/git/blob.h"
 #include "core/git/oid.h"
 
 /*
@@ -30,12 +31,18 @@ NODISCARD const struct err *work_kind(struct work *, const char *path,
  */
 NODISCARD const struct err *work_holds(struct work *, const char *path,
     const struct oid *blob, bool *yes);
+/* Where bytes come from: gives them to PUT, piece by piece. */
+struct work_source {
+	const struct err *(*give)(void *arg, blob_fn put, void *put_arg);
+	void *arg;
+};
+
 /*
- * PATH holds these bytes, all at once: a new file takes its place.
- * DURABLE: on the disk as well.  *ST describes it.
+ * PATH holds these bytes, all at once: a new file takes its place.  They
+ * may be asked for again.  DURABLE: on the disk as well.  *ST describes it.
  */
 NODISCARD const struct err *work_write(struct work *, const char *path,
-    const void *ptr, size_t len, bool durable, struct stat *st);
+    const struct work_source *, bool durable, struct stat *st);
 /* Take PATH away, and the folders that it leaves empty. */
 NODISCARD const struct err *work_remove(struct work *, const char *path);
 
