@@ -76,6 +76,8 @@ NODISCARD const struct err *session_resolve(struct session *,
     const char *word, char **id);
 /* Open session.cache where it is not yet. */
 NODISCARD const struct err *session_cache(struct session *);
+/* Read the tracker anew, after waiting for somebody who may have written. */
+NODISCARD const struct err *session_reopen(struct session *);
 /* Handle of the user (their address when they are nobody); caller frees.
  * ERR_SYSTEM: no identity. */
 NODISCARD const struct err *session_me(struct session *, char **me);

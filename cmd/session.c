@@ -73,6 +73,17 @@ session_open(struct session *session)
 	return open_pager(session);
 }
 
+const struct err *
+session_reopen(struct session *session)
+{
+	cache_close(session->cache);
+	session->cache = NULL;
+	snapshot_free(session->tip);
+	session->tip = NULL;
+	session->tracker = NULL;
+	return session_open(session);
+}
+
 static void
 step(void *arg, size_t done)
 {

@@ -131,7 +131,10 @@ add_id(struct session *session, const char *word, struct strs *ids)
 	return NULL;
 }
 
-/* Words on standard input, apart by blanks and newlines. */
+/*
+ * Words on standard input, apart by blanks and newlines.  Whoever writes
+ * them may commit before the end: `proven new ... | proven set - ...`.
+ */
 static const struct err *
 add_stdin(struct session *session, struct strs *ids)
 {
@@ -140,6 +143,8 @@ add_stdin(struct session *session, struct strs *ids)
 	char *at, *end;
 
 	if ((err = file_read(&text, "-", WORDS_MAX)))
+		goto done;
+	if ((err = session_reopen(session)))
 		goto done;
 	for (at = text.ptr; err == NULL; at = end) {
 		while (is_blank(*at))

@@ -85,6 +85,12 @@ test_expect_success 'ids from standard input, each once' '
 	printf "p1 nobody" | run 4 proven set - field=x
 '
 
+test_expect_success 'ids on stdin may be of projects made meanwhile' '
+	(sleep 1 && tick && proven new -q --id late Late) |
+		run 0 proven set - field=optics &&
+	complained "late: field: (none) -> optics"
+'
+
 test_expect_success 'all or nothing' '
 	head=$(git rev-parse HEAD) &&
 	run 4 proven set p1 nothere field=z &&
