@@ -187,7 +187,8 @@ done
 example() (
 	mkdir -p home &&
 	cd home &&
-	HOME=$PWD perl "$PROVEN_TOP/tests/cli/examples.pl" "../$1"
+	PROVEN_GOLDEN= HOME=$PWD \
+		perl "$PROVEN_TOP/tests/cli/examples.pl" "../$1"
 )
 
 test_expect_success 'a command goes on while a quote is open' '
