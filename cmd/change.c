@@ -224,48 +224,48 @@ judge_size(const struct record *record)
 	return err;
 }
 
-/* Who was in the project once stays in its record. */
-static const struct err *
-judge_kept(struct session *session, const struct record *before,
-    const struct record *after, const char *map)
+/* MEND with today where a date is to be filled in; the caller frees. */
+static char *
+dated(struct session *session, const char *mend)
 {
-	const struct err *err = NULL;
-	struct strs old = STRS_INIT, now = STRS_INIT;
+	static const char blank[] = "YYYY-MM-DD";
+	const char *at = strstr(mend, blank);
 	char today[DATE_SIZE];
 	int64_t days;
 
-	record_keys(before, map, &old);
-	record_keys(after, map, &now);
-	for (size_t i = 0; i < old.n && err == NULL; i++) {
-		if (strs_has(&now, old.items[i]))
-			continue;
-		err = err_new(ERR_REFUSED, _("'%s.%s' can not be removed "
-		    "after the first transition; it can end"), map,
-		    old.items[i]);
-		if (session_today(session, &days) != NULL)
-			break;
-		date_format(today, days);
-		err = err_mend(err, "proven set %s %s.%s.to=%s",
-		    record_id(after), map, old.items[i], today);
-	}
-	strs_release(&old);
-	strs_release(&now);
-	return err;
+	if (at == NULL || session_today(session, &days) != NULL)
+		return xstrdup(mend);
+	date_format(today, days);
+	return xasprintf("%.*s%s%s", (int)(at - mend), mend, today,
+	    at + strlen(blank));
 }
 
+/* What nobody may change between two states of a record. */
 static const struct err *
-judge_all_kept(struct session *session, const struct record *before,
-    const struct record *after)
+judge_next(struct session *session, const struct tracker *tracker,
+    const struct record *before, const struct record *after)
 {
-	static const char *const maps[] = { "team", "partners",
-		"facilities" };
 	const struct err *err = NULL;
-	struct entry last;
+	struct findings findings = FINDINGS_INIT;
 
-	if (!record_last_entry(before, &last) || last.seq < 2)
-		return NULL;
-	for (size_t i = 0; i < COUNT(maps) && err == NULL; i++)
-		err = judge_kept(session, before, after, maps[i]);
+	record_check_next(before, after, tracker, &findings);
+	for (size_t i = 0; i < findings.n; i++) {
+		const struct finding *f = &findings.items[i];
+
+		if (err == NULL)
+			err = err_new(ERR_REFUSED, "%s [%s]", f->text,
+			    rule_id(f->rule));
+		else
+			err = err_mend(err, "%s [%s]", f->text,
+			    rule_id(f->rule));
+		if (f->mend != NULL) {
+			char *mend = dated(session, f->mend);
+
+			err = err_mend(err, "%s", mend);
+			free(mend);
+		}
+	}
+	findings_release(&findings);
 	return err;
 }
 
@@ -318,11 +318,12 @@ edits_judge(struct session *session, struct snapshot *tip,
 
 	if ((err = snapshot_tracker(tip, &tracker)))
 		return err;
+	if (before != NULL &&
+	    (err = judge_next(session, tracker, before, after)))
+		return err;
 	if ((err = judge_findings(tracker, before, after)))
 		return err;
 	if ((err = judge_size(after)))
-		return err;
-	if (before != NULL && (err = judge_all_kept(session, before, after)))
 		return err;
 	return judge_code(session, tip, before, after);
 }

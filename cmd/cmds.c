@@ -14,6 +14,7 @@ const struct cmd *const cmds[] = {
 	&cmd_gate,
 	&cmd_export,
 	&cmd_move,
+	&cmd_approve,
 	&cmd_undo,
 	&cmd_workflow,
 	&cmd_schema,

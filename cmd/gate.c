@@ -3,8 +3,10 @@
 #include <strings.h>
 #include <time.h>
 
+#include "cmd/beside.h"
 #include "cmd/change.h"
 #include "cmd/cmd.h"
+#include "cmd/gate_emit.h"
 #include "cmd/opt.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
@@ -28,6 +30,7 @@ struct gates {
 	const struct tracker *tracker;
 	char *by;               /* who would move */
 	int64_t at;
+	struct beside beside;
 	struct gate **items;
 	size_t n, cap;
 };
@@ -43,6 +46,7 @@ gates_release(struct gates *gates)
 		gate_free(gates->items[i]);
 	free(gates->items);
 	free(gates->by);
+	beside_release(&gates->beside);
 }
 
 static const struct err *
@@ -50,7 +54,7 @@ run(struct session *session, int argc, char **argv)
 {
 	const struct err *err;
 	const struct opt opts[] = { OPT_END };
-	struct gates gates = { NULL, NULL, NULL, 0, NULL, 0, 0 };
+	struct gates gates = { .beside = BESIDE_INIT };
 	struct record *record = NULL;
 	char *id = NULL;
 
@@ -64,6 +68,8 @@ run(struct session *session, int argc, char **argv)
 		goto done;
 	gates.record = record;
 	gates.tracker = session->tracker;
+	if ((err = beside_read(&gates.beside, session->tip, record, true)))
+		goto done;
 	if ((err = judge_all(session, &gates, argc == 2 ? argv[1] : NULL)))
 		goto done;
 	print(session, &gates);
@@ -104,6 +110,7 @@ judge(struct gates *gates, const struct transition *transition)
 	step.transition = transition->name;
 	step.by = gates->by;
 	step.at = gates->at;
+	step.dossier = beside_dossier(&gates->beside);
 	err = gate_judge(&gate, gates->record, NULL, gates->tracker, &step);
 	if (err != NULL)
 		return err;
@@ -224,36 +231,6 @@ print_document(struct session *session, const struct gates *gates)
 
 /* ---- For programs ---- */
 
-static const char *const part_names[] = {
-	[GATE_EDGE] = "edge", [GATE_BY] = "by", [GATE_NEED] = "need",
-	[GATE_INPUT] = "input", [GATE_OVERRIDE] = "override"
-};
-
-static void
-emit_gate(struct emit *emit, const struct gate *gate)
-{
-	const struct gate_item *item;
-
-	emit_object(emit, NULL);
-	emit_text(emit, "transition", gate->transition->name);
-	emit_text(emit, "from", gate->from);
-	emit_text(emit, "to", gate->to);
-	emit_bool(emit, "passes", gate->passes);
-	emit_array(emit, "conditions");
-	for (size_t i = 0; i < gate->n; i++) {
-		item = &gate->items[i];
-		emit_object(emit, NULL);
-		emit_text(emit, "part", part_names[item->part]);
-		emit_text(emit, "name", item->name);
-		emit_bool(emit, "met", item->met);
-		emit_text(emit, "text", item->text);
-		emit_text(emit, "mend", item->met ? NULL : item->mend);
-		emit_close(emit);
-	}
-	emit_close(emit);
-	emit_close(emit);
-}
-
 static void
 print_json(struct session *session, const struct gates *gates)
 {
@@ -265,7 +242,7 @@ print_json(struct session *session, const struct gates *gates)
 	emit_time(emit, "at", gates->at);
 	emit_array(emit, "gates");
 	for (size_t i = 0; i < gates->n; i++)
-		emit_gate(emit, gates->items[i]);
+		gate_emit(emit, gates->items[i]);
 	emit_close(emit);
 	emit_end(emit);
 }
@@ -309,7 +286,8 @@ print_rows(struct session *session, const struct gates *gates)
 			    gate->transition->name);
 			table_text(table, COL_FROM, gate->from);
 			table_text(table, COL_TO, gate->to);
-			table_text(table, COL_PART, part_names[item->part]);
+			table_text(table, COL_PART,
+			    gate_part_names[item->part]);
 			table_text(table, COL_NAME, item->name);
 			table_bool(table, COL_MET, item->met);
 			table_text(table, COL_TEXT, item->text);

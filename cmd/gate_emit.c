@@ -10,6 +10,27 @@ const char *const gate_part_names[] = {
 };
 
 static void
+emit_list(struct emit *emit, const char *key, const struct strs *list)
+{
+	emit_array(emit, key);
+	for (size_t i = 0; i < list->n; i++)
+		emit_text(emit, NULL, list->items[i]);
+	emit_close(emit);
+}
+
+/* Who approved, who could, and why what was given does not count. */
+static void
+emit_approvals(struct emit *emit, const struct gate_item *item)
+{
+	if (item->part != GATE_NEED ||
+	    !str_starts(item->name, "approvals:"))
+		return;
+	emit_list(emit, "counted", &item->counted);
+	emit_list(emit, "could", &item->could);
+	emit_list(emit, "ignored", &item->ignored);
+}
+
+static void
 emit_item(struct emit *emit, const struct gate_item *item)
 {
 	emit_object(emit, NULL);
@@ -18,6 +39,7 @@ emit_item(struct emit *emit, const struct gate_item *item)
 	emit_bool(emit, "met", item->met);
 	emit_text(emit, "text", item->text);
 	emit_text(emit, "mend", item->met ? NULL : item->mend);
+	emit_approvals(emit, item);
 	emit_close(emit);
 }
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/beside.h"
 #include "cmd/change.h"
 #include "cmd/cmd.h"
 #include "cmd/opt.h"
@@ -31,7 +32,7 @@ struct move {
 	const char *word, *code;
 	char *reason;
 	char date[DATE_SIZE], review_by[DATE_SIZE]; /* "": not given */
-	bool override;
+	bool override, sign;
 
 	const char *id;         /* the project at hand */
 	char *taken, *from, *to;
@@ -81,8 +82,8 @@ run(struct session *session, int argc, char **argv)
 		    "of office") },
 		{ OPT_TEXT, 0, "branch", &session->branch, N_("BRANCH"),
 		    NULL, N_("move on BRANCH without checking it out") },
-		{ OPT_FLAG, 0, "sign", &move.options.sign, NULL, NULL,
-		    N_("sign the commit") },
+		{ OPT_FLAG, 0, "sign", &move.sign, NULL, NULL,
+		    N_("sign the entry with the ssh key of git") },
 		{ OPT_FLAG, 's', "signoff", &move.options.signoff, NULL,
 		    NULL, N_("add a Signed-off-by line") },
 		OPT_END
@@ -212,10 +213,47 @@ remember(struct move *move, const struct gate *gate)
 			strs_add(&move->waived, gate->items[i].name);
 }
 
-/* Takes the transition on AFTER, which is BEFORE with the edits. */
+/* Sign the entry that was appended, where that is asked. */
 static const struct err *
-take(struct move *move, struct change *change, struct record *after,
-    const struct record *before, const struct tracker *tracker)
+sign_entry(struct move *move, struct record *record,
+    const struct actor *actor, const struct tracker *tracker)
+{
+	const struct err *err;
+	struct str payload = STR_INIT, armour = STR_INIT;
+
+	if (!move->sign && tracker->require_transitions < STRENGTH_SIGNED)
+		return NULL;
+	record_entry_payload(record, &payload);
+	err = actor_sign(move->session, actor, tracker, TRANSITION_NAMESPACE,
+	    &payload, &armour);
+	if (err == NULL)
+		record_entry_sign(record, armour.ptr);
+	str_release(&payload);
+	str_release(&armour);
+	return err;
+}
+
+/* What the command line says of the step. */
+static void
+fill_step(const struct move *move, struct step *step)
+{
+	step->reason = move->reason;
+	step->code = move->code;
+	step->date = *move->date != '\0' ? move->date : NULL;
+	step->review_by = *move->review_by != '\0' ? move->review_by : NULL;
+	step->override = move->override;
+}
+
+/* One project on its way: BEFORE, and AFTER with the edits. */
+struct way {
+	struct snapshot *tip;
+	const struct tracker *tracker;
+	struct record *before, *after;
+	struct beside beside;
+};
+
+static const struct err *
+take(struct move *move, struct change *change, struct way *way)
 {
 	const struct err *err;
 	const struct transition *transition;
@@ -224,21 +262,25 @@ take(struct move *move, struct change *change, struct record *after,
 	struct step step;
 
 	memset(&step, 0, sizeof(step));
-	if ((err = actor_init(&actor, move->session->store, tracker)))
+	fill_step(move, &step);
+	if ((err = actor_init(&actor, move->session->store, way->tracker)))
 		goto done;
-	err = gate_resolve(&transition, before, tracker, move->word);
+	err = gate_resolve(&transition, way->before, way->tracker,
+	    move->word);
+	if (err != NULL)
+		goto done;
+	err = beside_read(&way->beside, way->tip, way->after,
+	    gate_asks_evidence(transition));
 	if (err != NULL)
 		goto done;
 	step.transition = transition->name;
 	step.by = actor.by;
-	step.at = entry_time(move, before, actor.now);
-	step.reason = move->reason;
-	step.code = move->code;
-	step.date = *move->date != '\0' ? move->date : NULL;
-	step.review_by = *move->review_by != '\0' ? move->review_by : NULL;
-	step.override = move->override;
-	err = gate_take(&gate, after, before, tracker, &step);
+	step.at = entry_time(move, way->before, actor.now);
+	step.dossier = beside_dossier(&way->beside);
+	err = gate_take(&gate, way->after, way->before, way->tracker, &step);
 	if (err != NULL)
+		goto done;
+	if ((err = sign_entry(move, way->after, &actor, way->tracker)))
 		goto done;
 	remember(move, gate);
 	say(move, change, &actor);
@@ -252,31 +294,33 @@ static const struct err *
 put_move(struct change *change, struct snapshot *tip, void *arg)
 {
 	struct move *move = arg;
+	struct way way = { .tip = tip, .beside = BESIDE_INIT };
 	const struct err *err;
-	const struct tracker *tracker;
 	const struct workflow *workflow;
-	struct record *before = NULL, *after = NULL;
 
 	forget(move);
-	if ((err = snapshot_tracker(tip, &tracker)))
+	if ((err = snapshot_tracker(tip, &way.tracker)))
 		goto done;
-	if ((err = change_workflow(tracker, &workflow)))
+	if ((err = change_workflow(way.tracker, &workflow)))
 		goto done;
-	if ((err = snapshot_record(tip, move->id, &before)))
+	if ((err = snapshot_record(tip, move->id, &way.before)))
 		goto done;
-	if ((err = judge_ground(before, tracker)))
+	if ((err = judge_ground(way.before, way.tracker)))
 		goto done;
-	err = edits_apply(&after, before, &move->sets, NULL, tracker);
+	err = edits_apply(&way.after, way.before, &move->sets, NULL,
+	    way.tracker);
 	if (err != NULL)
 		goto done;
-	if ((err = take(move, change, after, before, tracker)))
+	if ((err = take(move, change, &way)))
 		goto done;
-	if ((err = edits_judge(move->session, tip, before, after)))
+	err = edits_judge(move->session, tip, way.before, way.after);
+	if (err != NULL)
 		goto done;
-	err = change_put_record(change, after);
+	err = change_put_record(change, way.after);
 done:
-	record_free(before);
-	record_free(after);
+	beside_release(&way.beside);
+	record_free(way.before);
+	record_free(way.after);
 	return err;
 }
 

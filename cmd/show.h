@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cmd/beside.h"
 #include "core/base/err.h"
 
 /* The parts of `show`. */
@@ -22,6 +23,7 @@ struct shown {
 	const struct err *no_gate;/* why there are none; NULL */
 	const struct findings *findings;
 	bool past;                /* shown as it was: no step is ahead */
+	struct beside beside;
 };
 
 /* Judge every transition that leads on from here. */

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cmd/beside.h"
 #include "cmd/change.h"
 #include "cmd/cmd.h"
 #include "cmd/label.h"
@@ -24,7 +25,7 @@ judge(struct session *session, struct shown *shown, const char *me,
     int64_t now, const struct transition *transition)
 {
 	struct step step = { .transition = transition->name, .by = me,
-	    .at = now };
+	    .at = now, .dossier = beside_dossier(&shown->beside) };
 	const struct err *err;
 
 	err = gate_judge(&shown->gates[shown->n_gates], shown->record, NULL,
@@ -56,6 +57,19 @@ now_of(struct session *session, const struct record *record)
 	    ? last.at : now;
 }
 
+/* The files of evidence are looked at only where a gate asks for some. */
+static const struct err *
+look_beside(struct session *session, struct shown *shown,
+    const struct transition *const *ahead, size_t n)
+{
+	bool evidence = false;
+
+	for (size_t i = 0; i < n; i++)
+		evidence = evidence || gate_asks_evidence(ahead[i]);
+	return beside_read(&shown->beside, session->tip, shown->record,
+	    evidence);
+}
+
 void
 show_judge(struct session *session, struct shown *shown)
 {
@@ -68,6 +82,7 @@ show_judge(struct session *session, struct shown *shown)
 	if (shown->no_gate != NULL)
 		return;
 	ahead = gate_ahead(shown->record, workflow, &n);
+	shown->no_gate = look_beside(session, shown, ahead, n);
 	shown->gates = xcalloc(n + 1, sizeof(*shown->gates));
 	me = mover(session);
 	for (size_t i = 0; shown->no_gate == NULL && i < n; i++)
@@ -85,6 +100,7 @@ show_gates_free(struct shown *shown)
 	free(shown->gates);
 	shown->gates = NULL;
 	shown->n_gates = 0;
+	beside_release(&shown->beside);
 }
 
 static void

@@ -30,6 +30,13 @@ static void (*const checks[])(const struct judge *, struct answer *) = {
 	[CHECK_MONEY_SETTLED] = money_settled,
 	[CHECK_BUDGET_CURRENT] = budget_current,
 	[CHECK_LEAD_PARTNER_IDENTIFIED] = lead_partner_identified,
+	[CHECK_MOVER_OUTSIDE] = mover_outside_team,
+	[CHECK_MILESTONE_AHEAD] = milestone_ahead,
+	[CHECK_EARLY_END] = early_end_grounded,
+	[CHECK_KEPT_FIVE_YEARS] = kept_five_years,
+	[CHECK_OUTCOME_OR_PLAN] = outcome_or_plan,
+	[CHECK_IP_DISPOSED] = ip_disposed,
+	[CHECK_LEAD_PROPOSED] = lead_proposed,
 };
 _Static_assert(COUNT(checks) == CHECK_COUNT, "a check has no function");
 

@@ -39,6 +39,11 @@ static void (*const judges[])(const struct judge *,
 	[CONDITION_DAYS] = judge_days,
 	[CONDITION_READINESS] = judge_readiness,
 	[CONDITION_CHECKS] = judge_checks,
+	[CONDITION_VALUES] = judge_values,
+	[CONDITION_REVIEW] = judge_review,
+	[CONDITION_CRITERIA] = judge_criteria,
+	[CONDITION_EVIDENCE] = judge_evidence,
+	[CONDITION_APPROVALS] = judge_approvals,
 };
 
 _Static_assert(COUNT(judges) == CONDITION_COUNT, "a kind is not judged");
@@ -78,6 +83,23 @@ choices_text(const char *words)
 	return text;
 }
 
+/* A list of keys of evidence is worth what the evidence is. */
+static bool
+evidence_is_bad(const struct judge *j, const struct condition *c,
+    struct answer *answer)
+{
+	char *why = NULL;
+
+	record_items(j->record, c->path, &answer->evidence);
+	for (size_t i = 0; i < answer->evidence.n && why == NULL; i++) {
+		if (evidence_counts(j, answer->evidence.items[i], &why))
+			continue;
+		answer->text = xasprintf("%s: %s", c->path, why);
+	}
+	free(why);
+	return answer->text != NULL;
+}
+
 static void
 judge_fields(const struct judge *j, const struct condition *c,
     struct answer *answer)
@@ -87,10 +109,13 @@ judge_fields(const struct judge *j, const struct condition *c,
 	char *choices;
 
 	answer->met = record_has(j->record, c->path);
-	if (answer->met) {
+	if (answer->met && field != NULL && field->item == FIELD_KEY &&
+	    strcmp(field->words, "evidence") == 0)
+		answer->met = !evidence_is_bad(j, c, answer);
+	if (answer->met)
 		answer->text = xasprintf(_("%s is set"), c->path);
+	if (answer->text != NULL)
 		return;
-	}
 	answer->mend = mend_set(j, c->path, 1);
 	if (field == NULL || field->type != FIELD_CHOICE) {
 		answer->text = xasprintf(_("%s is empty"), c->path);
@@ -213,20 +238,26 @@ read_level(const struct judge *j, const char *which, int64_t *level)
 	return found;
 }
 
-/* The level that C asks for; false: there is no baseline to count from. */
-static bool
+/* The level that C asks for; else the path of what is empty and needed. */
+static const char *
 asked_level(const struct judge *j, const struct condition *c, int64_t *out)
 {
-	int64_t baseline;
+	int64_t baseline, target;
 
 	*out = c->number;
-	if (c->gain < 0)
-		return true;
-	if (!read_level(j, "baseline", &baseline))
-		return false;
-	if (baseline + c->gain > *out)
-		*out = baseline + c->gain;
-	return true;
+	if (c->gain >= 0) {
+		if (!read_level(j, "baseline", &baseline))
+			return "readiness.baseline.level";
+		if (baseline + c->gain > *out)
+			*out = baseline + c->gain;
+	}
+	if (c->reaches_target) {
+		if (!read_level(j, "target", &target))
+			return "readiness.target.level";
+		if (target > *out)
+			*out = target;
+	}
+	return NULL;
 }
 
 static bool
@@ -250,16 +281,17 @@ static void
 judge_readiness(const struct judge *j, const struct condition *c,
     struct answer *answer)
 {
+	const char *empty;
 	int64_t asked, level;
 	char *path, *value;
 
-	if (!asked_level(j, c, &asked)) {
+	empty = asked_level(j, c, &asked);
+	if (empty != NULL) {
 		if (is_waived(j, c, answer))
 			return;
-		answer->text = xasprintf(_("readiness.baseline.level is "
-		    "empty; a gain of %" PRId64 " over it is asked"),
-		    c->gain);
-		answer->mend = mend_set(j, "readiness.baseline.level", 1);
+		answer->text = xasprintf(_("%s is empty; the level asked "
+		    "for is reckoned from it"), empty);
+		answer->mend = mend_set(j, empty, 1);
 		return;
 	}
 	path = xasprintf("readiness.%s.level", c->path);

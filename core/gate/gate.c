@@ -7,6 +7,7 @@
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/gate/judge.h"
+#include "core/gate/voter.h"
 #include "core/model/tracker.h"
 
 void
@@ -18,8 +19,13 @@ gate_free(struct gate *gate)
 		free(gate->items[i].name);
 		free(gate->items[i].text);
 		free(gate->items[i].mend);
+		strs_release(&gate->items[i].counted);
+		strs_release(&gate->items[i].could);
+		strs_release(&gate->items[i].ignored);
 	}
 	free(gate->items);
+	free(gate->approvals);
+	strs_release(&gate->evidence);
 	free(gate);
 }
 
@@ -30,7 +36,8 @@ gate_add(struct gate *gate, enum gate_part part, const char *name,
 	gate->items = xreallocarray(gate->items, gate->n + 1,
 	    sizeof(*gate->items));
 	gate->items[gate->n++] = (struct gate_item){ part, xstrdup(name),
-		answer->met, false, answer->text, answer->mend };
+		answer->met, false, answer->text, answer->mend,
+		answer->counted, answer->could, answer->ignored };
 }
 
 size_t
@@ -97,7 +104,7 @@ astray_text(const struct judge *j)
 static bool
 judge_edge(const struct judge *j, struct gate *gate)
 {
-	struct answer answer = { j->to != NULL, NULL, NULL };
+	struct answer answer = { .met = j->to != NULL };
 
 	if (answer.met)
 		answer.text = xasprintf(_("'%s' leads from '%s' to '%s'"),
@@ -117,7 +124,7 @@ static void
 judge_by(const struct judge *j, struct gate *gate)
 {
 	const struct strs *by = &j->transition->by;
-	struct answer answer = { false, NULL, NULL };
+	struct answer answer = { .met = false };
 	char *roles, *mover;
 
 	if (by->n == 0)
@@ -131,37 +138,103 @@ judge_by(const struct judge *j, struct gate *gate)
 	gate_add(gate, GATE_BY, "by", &answer);
 }
 
-/* The same is asked already: two parts of `needs` may ask for one thing. */
+/* Two parts of `needs` may ask for one thing. */
 static bool
-is_repeated(const struct judge *j, size_t i)
+is_asked(const struct judge *j, const struct condition *c)
 {
-	const struct condition *c = &j->transition->needs[i];
-
-	for (size_t k = 0; k < i; k++) {
-		const struct condition *d = &j->transition->needs[k];
+	for (size_t i = 0; i < j->n_asked; i++) {
+		const struct condition *d = j->asked[i];
 
 		if (c->kind == d->kind && strcmp(c->name, d->name) == 0 &&
-		    c->number == d->number && c->compare == d->compare &&
-		    c->gain == d->gain && c->or_waived == d->or_waived &&
-		    strcmp(c->word ? c->word : "",
-		    d->word ? d->word : "") == 0 && condition_applies(j, d))
+		    strcmp(c->said ? c->said : "", d->said ? d->said : "") ==
+		    0)
 			return true;
 	}
 	return false;
 }
 
 static void
-judge_needs(const struct judge *j, struct gate *gate)
+ask(struct judge *j, const struct condition *c)
 {
-	for (size_t i = 0; i < j->transition->n_needs; i++) {
-		const struct condition *c = &j->transition->needs[i];
-		struct answer answer = { false, NULL, NULL };
+	if (is_asked(j, c))
+		return;
+	j->asked = xreallocarray(j->asked, j->n_asked + 1,
+	    sizeof(struct condition *));
+	j->asked[j->n_asked++] = c;
+}
 
-		if (!condition_applies(j, c) || is_repeated(j, i))
+/*
+ * Who rebaselines needs the approvals that were needed to freeze: those of
+ * each transition of the history that freezes one of the parts.
+ */
+static void
+ask_as_frozen(struct judge *j)
+{
+	struct judge then = *j;
+	size_t n;
+	struct entry *entries = record_history(j->record, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct transition *t = workflow_transition(j->workflow,
+		    entries[i].transition);
+
+		if (t == NULL || !(t->freeze & j->transition->rebaseline))
 			continue;
-		condition_judge(j, c, &answer);
-		gate_add(gate, GATE_NEED, c->name, &answer);
+		then.from = entries[i].from;
+		for (size_t k = 0; k < t->n_needs; k++)
+			if (t->needs[k].kind == CONDITION_APPROVALS &&
+			    condition_applies(&then, &t->needs[k]))
+				ask(j, &t->needs[k]);
 	}
+	free(entries);
+}
+
+static void
+ask_all(struct judge *j)
+{
+	const struct transition *t = j->transition;
+
+	for (size_t i = 0; i < t->n_needs; i++)
+		if (condition_applies(j, &t->needs[i]))
+			ask(j, &t->needs[i]);
+	if (t->rebaseline != 0)
+		ask_as_frozen(j);
+}
+
+static void
+rely_on(struct gate *gate, struct answer *answer)
+{
+	for (size_t i = 0; answer->met && i < answer->evidence.n; i++)
+		if (!strs_has(&gate->evidence, answer->evidence.items[i]))
+			strs_add(&gate->evidence, answer->evidence.items[i]);
+	strs_release(&answer->evidence);
+}
+
+/* What is asked of STEP, found. */
+static void
+ask_begin(struct judge *j)
+{
+	ask_all(j);
+	for (size_t i = 0; i < j->n_asked; i++)
+		if (j->asked[i]->kind == CONDITION_APPROVALS)
+			record_digest(j->record, j->digest);
+}
+
+static void
+judge_needs(struct judge *j, struct gate *gate)
+{
+	ask_begin(j);
+	j->tally = tally_new(j);
+	for (size_t i = 0; i < j->n_asked; i++) {
+		struct answer answer = { .met = false };
+
+		condition_judge(j, j->asked[i], &answer);
+		rely_on(gate, &answer);
+		gate_add(gate, GATE_NEED, j->asked[i]->name, &answer);
+	}
+	gate->approvals = tally_counted(j->tally, &gate->n_approvals);
+	tally_free(j->tally);
+	free(j->asked);
 }
 
 /* Does LIST name exactly the unmet conditions, each once? */
@@ -186,7 +259,7 @@ static bool
 judge_override_list(const struct judge *j, struct gate *gate)
 {
 	const struct strs *list = j->step->override_list;
-	struct answer answer = { false, NULL, NULL };
+	struct answer answer = { .met = false };
 	char *names;
 
 	if (list == NULL || names_unmet(gate, list))
@@ -204,7 +277,7 @@ static bool
 judge_override_right(const struct judge *j, struct gate *gate)
 {
 	const struct strs *by = &j->workflow->override_by;
-	struct answer answer = { by->n > 0 && mover_has(j, by), NULL, NULL };
+	struct answer answer = { .met = by->n > 0 && mover_has(j, by) };
 	char *roles, *mover;
 
 	if (by->n == 0) {
@@ -296,4 +369,47 @@ gate_judge(struct gate **out, const struct record *record,
 	gate->passes = gate_unmet(gate) == 0;
 	*out = gate;
 	return NULL;
+}
+
+static const struct err *
+judge_approval(char **why, const struct judge *j, const struct approval *a)
+{
+	const struct condition *c = NULL;
+
+	for (size_t i = 0; i < j->n_asked && c == NULL; i++)
+		if (j->asked[i]->kind == CONDITION_APPROVALS &&
+		    strcmp(j->asked[i]->word, a->role) == 0)
+			c = j->asked[i];
+	if (c == NULL)
+		return err_new(ERR_REFUSED, _("'%s' asks no approval in the "
+		    "role '%s'"), j->transition->name, a->role);
+	if (!voter_holds(j, c, a->by))
+		return err_new(ERR_REFUSED, _("'%s' does not hold the role "
+		    "'%s'"), a->by, a->role);
+	*why = voter_fault(j, c, a);
+	return NULL;
+}
+
+const struct err *
+gate_approval_fault(char **why, const struct record *record,
+    const struct tracker *tracker, const struct step *step, const char *file)
+{
+	const struct approvals *all = step->dossier.approvals;
+	const struct err *err;
+	const struct workflow *workflow;
+	struct judge j;
+
+	*why = NULL;
+	if ((err = tracker_workflow(tracker, &workflow)))
+		return err;
+	judge_init(&j, record, NULL, tracker, workflow, step);
+	if (j.to == NULL)
+		return err_new(ERR_REFUSED, _("'%s' can not take '%s' now"),
+		    record_id(record), step->transition);
+	ask_begin(&j);
+	for (size_t i = 0; i < all->n && err == NULL; i++)
+		if (strcmp(all->items[i].file, file) == 0)
+			err = judge_approval(why, &j, &all->items[i]);
+	free(j.asked);
+	return err;
 }

@@ -14,11 +14,23 @@
  * files, no git.  `gate` shows what it says, `move` enforces it, and
  * whatever re-judges history calls the same.
  */
+struct approval;
+struct approvals;
+struct evidence_facts;
 struct record;
 struct stage;
 struct tracker;
 struct transition;
 struct workflow;
+
+/*
+ * What lies beside the record in the commit that the step stands on.  NULL:
+ * not looked at: then no approval counts, and evidence is taken as named.
+ */
+struct dossier {
+	const struct approvals *approvals; /* those of the project */
+	const struct evidence_facts *evidence;
+};
 
 /* What somebody wants.  All strings are borrowed. */
 struct step {
@@ -29,6 +41,7 @@ struct step {
 	bool override;          /* waive what is unmet under `needs` */
 	/* NULL: override whatever is unmet; else exactly these must be. */
 	const struct strs *override_list;
+	struct dossier dossier;
 };
 
 enum gate_part {
@@ -45,6 +58,9 @@ struct gate_item {
 	bool met, waived;
 	char *text; /* what is asked and what is, for people */
 	char *mend; /* the ready command, or NULL; ID stands in it */
+	/* Of approvals: handles of those that count, of those who could
+	 * approve, and "handle: why" of each that does not count. */
+	struct strs counted, could, ignored;
 };
 
 struct gate {
@@ -54,6 +70,9 @@ struct gate {
 	struct gate_item *items;
 	size_t n;
 	bool passes;       /* every item met or waived */
+	const struct approval **approvals; /* counted; borrowed */
+	size_t n_approvals;
+	struct strs evidence; /* keys of what met conditions */
 };
 
 /*
@@ -67,6 +86,15 @@ NODISCARD const struct err *gate_judge(struct gate **out,
     const struct tracker *tracker, const struct step *step);
 void gate_free(struct gate *);
 size_t gate_unmet(const struct gate *);
+
+/*
+ * What speaks against the approval in FILE, one of the dossier's, at STEP;
+ * NULL in *WHY: nothing; the caller frees.  ERR_REFUSED: nobody in that role
+ * is asked, or who gave it does not hold the role.
+ */
+NODISCARD const struct err *gate_approval_fault(char **why,
+    const struct record *, const struct tracker *, const struct step *step,
+    const char *file);
 
 /*
  * NULL when GATE passes; else ERR_REFUSED: what was asked, each unmet
@@ -115,6 +143,9 @@ const char *gate_target(const struct transition *, const struct record *,
  * gate.  NULL when there is none.
  */
 const char *gate_previous(const struct record *, const struct workflow *);
+
+/* Does T ask for evidence, so that the files of it must be looked at? */
+bool gate_asks_evidence(const struct transition *);
 
 /* The transitions that leave the record's stage, forward ones (those with
  * the most `needs`, to a stage not yet visited) first; the array is freed

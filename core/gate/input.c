@@ -44,7 +44,7 @@ texts_valid(const struct step *s)
 static void
 judge_texts(const struct judge *j, struct gate *gate)
 {
-	struct answer answer = { false, NULL, NULL };
+	struct answer answer = { .met = false };
 
 	if (texts_valid(j->step))
 		return;
@@ -55,7 +55,7 @@ judge_texts(const struct judge *j, struct gate *gate)
 static void
 judge_time(const struct judge *j, struct gate *gate)
 {
-	struct answer answer = { false, NULL, NULL };
+	struct answer answer = { .met = false };
 	char at[TIME_SIZE], last[TIME_SIZE];
 
 	if (!j->has_last || j->step->at >= j->last.at)
@@ -67,14 +67,13 @@ judge_time(const struct judge *j, struct gate *gate)
 	gate_add(gate, GATE_INPUT, "at", &answer);
 }
 
-/* Days since the Epoch at the step. */
-static int64_t
+int64_t
 today(const struct judge *j)
 {
 	return days_between(0, j->step->at);
 }
 
-static bool
+bool
 is_paused(const struct judge *j)
 {
 	return workflow_stage(j->workflow, j->to)->kind == STAGE_PAUSED;
@@ -93,10 +92,10 @@ mend_review(const struct judge *j)
 }
 
 static void
-judge_review(const struct judge *j, struct gate *gate)
+review_input(const struct judge *j, struct gate *gate)
 {
 	const char *text = j->step->review_by;
-	struct answer answer = { false, NULL, NULL };
+	struct answer answer = { .met = false };
 	int64_t day;
 
 	if (text == NULL)
@@ -125,7 +124,7 @@ static void
 judge_date(const struct judge *j, struct gate *gate)
 {
 	const char *text = j->step->date;
-	struct answer answer = { false, NULL, NULL };
+	struct answer answer = { .met = false };
 	int64_t day;
 
 	if (text == NULL)
@@ -177,7 +176,7 @@ static void
 judge_code(const struct judge *j, struct gate *gate)
 {
 	const char *code = j->step->code;
-	struct answer answer = { false, NULL, NULL };
+	struct answer answer = { .met = false };
 
 	if (code == NULL)
 		return;
@@ -192,12 +191,47 @@ judge_code(const struct judge *j, struct gate *gate)
 	gate_add(gate, GATE_INPUT, "code", &answer);
 }
 
+/* The wish that a rebaseline grants. */
+static void
+judge_proposed(const struct judge *j, struct gate *gate)
+{
+	struct answer answer = { .met = true };
+	frozen_set parts = j->transition->rebaseline;
+	struct strs keys = STRS_INIT;
+	unsigned first = 0;
+
+	if (parts == 0)
+		return;
+	while (!(parts & 1U << first))
+		first++;
+	record_keys(j->record, "proposed", &keys);
+	for (size_t i = 0; i < keys.n && answer.met; i++) {
+		answer.met = frozen_part_of(keys.items[i]) < FROZEN_COUNT &&
+		    parts & 1U << frozen_part_of(keys.items[i]);
+		if (!answer.met)
+			answer.text = xasprintf(_("'%s' does not change "
+			    "'%s', which is proposed"), j->transition->name,
+			    keys.items[i]);
+	}
+	if (keys.n == 0) {
+		answer.met = false;
+		answer.text = xstrdup(_("nothing is proposed"));
+		answer.mend = xasprintf("proven set %s proposed.%s.…=…",
+		    record_id(j->record), frozen_names[first]);
+	}
+	if (answer.met)
+		answer.text = xstrdup(_("what is proposed takes effect"));
+	strs_release(&keys);
+	gate_add(gate, GATE_INPUT, "proposed", &answer);
+}
+
 void
 inputs_judge(const struct judge *j, struct gate *gate)
 {
 	judge_texts(j, gate);
 	judge_time(j, gate);
 	judge_code(j, gate);
-	judge_review(j, gate);
+	review_input(j, gate);
 	judge_date(j, gate);
+	judge_proposed(j, gate);
 }

@@ -21,22 +21,22 @@ mover(const struct judge *j)
  * The lead is a person by handle, or else whoever has the address, who
  * need not be in people.json.
  */
-static bool
-mover_is_lead(const struct judge *j)
+bool
+is_lead(const struct judge *j, const char *by)
 {
 	const char *handle = record_text(j->parent, "lead.person");
 	const char *email = record_text(j->parent, "lead.email");
-	const struct person *person = mover(j);
+	const struct person *person = people_find(j->tracker->people, by);
 
-	if (*j->step->by == '\0')
+	if (*by == '\0')
 		return false;
 	if (handle != NULL)
-		return strcmp(handle, j->step->by) == 0;
+		return strcmp(handle, by) == 0;
 	if (email == NULL)
 		return false;
 	if (person != NULL)
 		return person_has_email(person, email);
-	return address_same(email, j->step->by);
+	return address_same(email, by);
 }
 
 bool
@@ -48,7 +48,7 @@ mover_has(const struct judge *j, const struct strs *roles)
 		const char *role = roles->items[i];
 
 		if (strcmp(role, "@lead") == 0) {
-			if (mover_is_lead(j))
+			if (is_lead(j, j->step->by))
 				return true;
 		} else if (person != NULL && person_has_role(person, role)) {
 			return true;

@@ -110,6 +110,12 @@ take(struct record *record, const struct tracker *tracker,
 	list_waived(gate, &waived);
 	if (waived.n > 0)
 		entry.override = &waived;
+	entry.approvals = gate->approvals;
+	entry.n_approvals = gate->n_approvals;
+	entry.evidence = &gate->evidence;
+	entry.freeze = gate->transition->freeze |
+	    gate->transition->rebaseline;
+	entry.rebaseline = gate->transition->rebaseline != 0;
 	enter_stage(record, tracker->workflow, gate->from, &entry,
 	    step->review_by);
 	strs_release(&waived);

@@ -61,8 +61,13 @@ struct approval_draft {
 	const char *record, *gate; /* digests */
 };
 
-/* A new one as a tree, unsigned; freed with json_free. */
+/* A new one as a tree, unsigned. */
 struct json *approval_new(const struct approval_draft *);
+void approval_free(struct json *);
+/* Put the signature in. */
+void approval_sign(struct json *, const char *armour);
+/* The text of its file, added to OUT. */
+void approval_text(struct str *out, const struct json *approval);
 /* The bytes that its signature is over: the rest, RFC 8785. */
 void approval_payload(struct str *out, const struct json *approval);
 /* Its file name for the first N (from 1) that FILES (may be NULL) do not

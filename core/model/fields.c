@@ -217,6 +217,8 @@ const struct field record_fields[] = {
 	{ .name = "consortium", .type = FIELD_BOOL,
 	    .label = N_("consortium"),
 	    .help = N_("an innovation consortium led by an enterprise") },
+	{ .name = "ethics", .type = FIELD_BOOL, .label = N_("ethics"),
+	    .help = N_("whether the work needs an ethics approval") },
 	{ .name = "facilities", AS_CODED_MAP("facility", facility_fields),
 	    .label = N_("facilities"),
 	    .help = N_("facility time, in hours") },

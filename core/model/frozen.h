@@ -7,6 +7,8 @@
 #include "core/base/sha.h"
 #include "core/model/record.h"
 
+struct json;
+
 /*
  * Parts of a record that a transition freezes: from then on they change by
  * a transition that rebaselines them, and by nothing else (PV207).
@@ -28,9 +30,12 @@ enum frozen_part {
 };
 extern const char *const frozen_names[FROZEN_COUNT];
 
-/* A set of parts: bit 1 << FROZEN_LEAD, … */
-typedef unsigned frozen_set;
+/* A frozen_set has the bit 1 << FROZEN_LEAD, … for each part. */
 
+/* The parts whose names stand in the JSON list NAMES (may be NULL). */
+frozen_set frozen_read(const struct json *names);
+/* Their names, as a list; freed with json_free. */
+struct json *frozen_list(frozen_set);
 /* The parts frozen now: those of the last entry that has `frozen`. */
 frozen_set record_frozen(const struct record *);
 /* Digest of {"criteria": …, "lead": …}: the parts of SET, absent parts

@@ -5,7 +5,10 @@
 
 #include "core/base/date.h"
 #include "core/base/mem.h"
+#include "core/model/approval.h"
+#include "core/model/criterion.h"
 #include "core/model/evidence.h"
+#include "core/model/frozen.h"
 #include "core/model/record_impl.h"
 
 /* The entries of a record: reading them, and adding one. */
@@ -73,6 +76,21 @@ last_entry(const struct json *tree)
 	    history = json_next(history))
 		last = history;
 	return last;
+}
+
+bool
+record_counted(const struct record *record, const struct approval *approval)
+{
+	const struct json *at = json_get(record->tree, "history");
+	const char *digest;
+
+	for (at = json_first(at); at; at = json_next(at)) {
+		digest = json_text(json_get(at, "approvals"),
+		    approval->file);
+		if (digest != NULL && strcmp(digest, approval->digest) == 0)
+			return true;
+	}
+	return false;
 }
 
 bool
@@ -175,10 +193,43 @@ add_evidence(struct json *json, const struct record *record,
 	strs_release(&keys);
 }
 
-/* Members in canonical order. */
+static int
+compare_files(const char *a, const char *b, void *unused)
+{
+	(void)unused;
+	return strcmp(a, b);
+}
+
+static struct json *
+counted(const struct entry *entry)
+{
+	struct json *map = json_new_object();
+
+	for (size_t i = 0; i < entry->n_approvals; i++)
+		json_set_string(map, entry->approvals[i]->file,
+		    entry->approvals[i]->digest);
+	json_sort(map, compare_files, NULL);
+	return map;
+}
+
+/* The parts that PARTS freeze, beside those that are frozen already. */
+static void
+add_frozen(struct json *json, const struct record *record, frozen_set parts)
+{
+	char digest[DIGEST_SIZE];
+
+	if (parts == 0)
+		return;
+	parts |= record_frozen(record);
+	frozen_digest(digest, record, parts);
+	json_set_string(json, "frozen", digest);
+	json_set(json, "freeze", frozen_list(parts));
+}
+
+/* Members in canonical order.  JUDGED is the digest of the record. */
 static struct json *
 entry_make(const struct record *record, const struct entry *entry,
-    const struct json *prev)
+    const struct json *prev, const char *judged)
 {
 	struct json *json = json_new_object();
 	char digest[DIGEST_SIZE];
@@ -192,26 +243,61 @@ entry_make(const struct record *record, const struct entry *entry,
 	json_set_string(json, "by", entry->by);
 	set_or_null(json, "code", entry->code);
 	set_or_null(json, "reason", entry->reason);
+	if (entry->n_approvals > 0)
+		json_set(json, "approvals", counted(entry));
 	add_evidence(json, record, entry);
-	record_digest(record, digest);
-	json_set_string(json, "record", digest);
+	json_set_string(json, "record", judged);
+	add_frozen(json, record, entry->freeze);
 	entry_prev_digest(record, prev, digest);
 	json_set_string(json, "prev", digest);
 	add_options(json, entry);
 	return json;
 }
 
+static void
+apply_proposed(struct record *record)
+{
+	struct json *patch = json_detach(record->tree, "proposed");
+
+	if (patch != NULL)
+		json_merge_patch(record->tree, patch);
+	json_free(patch);
+	order_record(record->tree);
+	record_judge_criteria(record);
+}
+
 void
 record_append(struct record *record, const struct entry *entry)
 {
-	struct json *json = entry_make(record, entry,
-	    last_entry(record->tree));
+	char judged[DIGEST_SIZE];
+	struct json *json;
 
+	record_digest(record, judged);
+	if (entry->rebaseline)
+		apply_proposed(record);
+	json = entry_make(record, entry, last_entry(record->tree), judged);
 	if (json_type(json_get(record->tree, "history")) != JSON_ARRAY)
 		json_set(record->tree, "history", json_new_array());
 	json_append(json_get_mut(record->tree, "history"), json);
 	json_set_string(record->tree, "stage", json_text(json, "to"));
 	order_top(record->tree);
+}
+
+void
+record_entry_payload(const struct record *record, struct str *out)
+{
+	struct json *rest = json_dup(last_entry(record->tree));
+
+	json_remove(rest, "signature");
+	json_write_jcs(out, rest);
+	json_free(rest);
+}
+
+void
+record_entry_sign(struct record *record, const char *armour)
+{
+	json_set_string((struct json *)last_entry(record->tree), "signature",
+	    armour);
 }
 
 void

@@ -6,6 +6,7 @@
 #include "core/base/date.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/model/frozen.h"
 #include "core/model/tracker.h"
 #include "core/model/workflow.h"
 
@@ -139,6 +140,26 @@ check_hold(const struct chain *chain, const struct workflow *workflow)
 	check_hold_member(chain, "code", "code");
 }
 
+/* Only the parts as they are now can be seen in one file. */
+static void
+check_frozen(const struct chain *chain)
+{
+	const struct json *at = json_get(chain->record->tree, "history");
+	const char *frozen = NULL;
+	char digest[DIGEST_SIZE];
+
+	for (at = json_first(at); at; at = json_next(at))
+		if (json_text(at, "frozen") != NULL)
+			frozen = json_text(at, "frozen");
+	if (frozen == NULL)
+		return;
+	frozen_digest(digest, chain->record, record_frozen(chain->record));
+	if (strcmp(frozen, digest) != 0)
+		findings_add(chain->out, RULE_PV207, "", _("what was frozen "
+		    "is not what it was then: a frozen part changes only by "
+		    "a transition that rebaselines it"));
+}
+
 void
 check_history(const struct record *record, const struct tracker *tracker,
     struct findings *out)
@@ -157,4 +178,5 @@ check_history(const struct record *record, const struct tracker *tracker,
 	}
 	check_stage_entry(&chain);
 	check_hold(&chain, tracker ? tracker->workflow : NULL);
+	check_frozen(&chain);
 }

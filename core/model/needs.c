@@ -29,6 +29,11 @@ static bool (*const readers[])(struct needs *, const struct json *) = {
 	[CONDITION_DAYS] = read_days,
 	[CONDITION_READINESS] = read_readiness,
 	[CONDITION_CHECKS] = read_checks,
+	[CONDITION_VALUES] = read_values,
+	[CONDITION_REVIEW] = read_review,
+	[CONDITION_CRITERIA] = read_criteria,
+	[CONDITION_EVIDENCE] = read_evidence,
+	[CONDITION_APPROVALS] = read_approvals,
 };
 
 static const char *const keys[] = {
@@ -40,14 +45,11 @@ static const char *const keys[] = {
 
 _Static_assert(COUNT(readers) == CONDITION_COUNT, "a kind is not read");
 
-/* What the format has, but this version cannot judge. */
-static const char *const later[] = { "criteria", "evidence", "approvals",
-	"measured_by" };
-
-/* A condition of KIND, NAME taken; what else it says is filled in then. */
-static struct condition *
-add(struct needs *n, enum condition_kind kind, char *name)
+struct condition *
+needs_add(struct needs *n, enum condition_kind kind, char *name,
+    const struct json *said)
 {
+	struct str text = STR_INIT;
 	struct transition *t = n->t;
 	struct condition *c;
 
@@ -56,6 +58,10 @@ add(struct needs *n, enum condition_kind kind, char *name)
 	c = &t->needs[t->n_needs++];
 	*c = (struct condition){ .kind = kind, .gain = -1, .when = n->when };
 	c->name = name;
+	if (said != NULL) {
+		json_write_jcs(&text, said);
+		c->said = str_take(&text);
+	}
 	if (t->n_needs == CONDITIONS_MAX)
 		reader_fail(n->r, NULL, _("more than %d conditions"),
 		    CONDITIONS_MAX);
@@ -79,8 +85,8 @@ read_fields(struct needs *n, const struct json *list)
 			reader_fail(n->r, at,
 			    _("the name of a field is asked here"));
 		else if (needs_field(n, at, path) != NULL)
-			add(n, CONDITION_FIELDS, xasprintf("%s:%s",
-			    n->key, path))->path = xstrdup(path);
+			needs_add(n, CONDITION_FIELDS, xasprintf("%s:%s",
+			    n->key, path), NULL)->path = xstrdup(path);
 		free(at);
 		if (n->r->err != NULL)
 			return false;
@@ -110,8 +116,8 @@ read_at_least(struct needs *n, const struct json *object)
 		if (!reader_integer(n->r, object, path, 1, COUNT_MAX,
 		    &count))
 			return false;
-		c = add(n, CONDITION_AT_LEAST,
-		    xasprintf("%s:%s", n->key, path));
+		c = needs_add(n, CONDITION_AT_LEAST,
+		    xasprintf("%s:%s", n->key, path), item);
 		c->path = xstrdup(path);
 		c->number = count;
 	}
@@ -124,7 +130,7 @@ read_reason(struct needs *n, const struct json *node)
 	if (!json_is_true(node))
 		return reader_fail(n->r, NULL,
 		    _("'%s' must be true, or be left out"), n->key);
-	add(n, CONDITION_REASON, xstrdup(n->key));
+	needs_add(n, CONDITION_REASON, xstrdup(n->key), NULL);
 	return n->r->err == NULL;
 }
 
@@ -137,7 +143,8 @@ read_codes(struct needs *n, const struct json *node)
 		return reader_fail(n->r, NULL,
 		    _("'%s' must be the name of a list of the vocabulary"),
 		    n->key);
-	add(n, CONDITION_CODES, xstrdup(n->key))->word = xstrdup(word);
+	needs_add(n, CONDITION_CODES, xstrdup(n->key), node)->word =
+	    xstrdup(word);
 	return n->r->err == NULL;
 }
 
@@ -151,45 +158,54 @@ read_days(struct needs *n, const struct json *node)
 
 	if (text == NULL || !days_parse(text, &compare, &days))
 		return days_fault(n->r, NULL);
-	c = add(n, CONDITION_DAYS, xstrdup(n->key));
+	c = needs_add(n, CONDITION_DAYS, xstrdup(n->key), node);
 	c->compare = compare;
 	c->number = days;
 	return n->r->err == NULL;
 }
 
-/* {"at_least": 3, "gain": 1, "or_waived": true} of one level. */
+/* What makes no sense of the level WHICH. */
+static bool
+check_level(struct needs *n, const char *which, const struct condition *c)
+{
+	if (c->number == 0 && c->gain < 0 && !c->reaches_target)
+		return reader_fail(n->r, NULL,
+		    _("'%s' asks for nothing: 'at_least', 'gain' or "
+		      "'reaches_target' is missing"), which);
+	if (c->gain >= 0 && strcmp(which, "baseline") == 0)
+		return reader_fail(n->r, "gain",
+		    _("the baseline has no gain over itself"));
+	if (c->reaches_target && strcmp(which, "current") != 0)
+		return reader_fail(n->r, "reaches_target",
+		    _("only the current level reaches the target"));
+	return n->r->err == NULL;
+}
+
+/*
+ * {"at_least": 3, "gain": 1, "reaches_target": true, "or_waived": true} of
+ * one level.
+ */
 static bool
 read_level(struct needs *n, const char *which, const struct json *node)
 {
 	static const char *const members[] = { "at_least", "gain",
-		"or_waived" };
+		"reaches_target", "or_waived" };
 	const struct names names = { members, COUNT(members) };
-	int64_t level = 0, gain = -1;
-	struct condition *c;
-	bool or_waived;
+	struct condition *c = needs_add(n, CONDITION_READINESS,
+	    xasprintf("%s:%s", n->key, which), node);
 
+	c->path = xstrdup(which);
 	if (!reader_members(n->r, node, names) ||
-	    !reader_flag(n->r, node, "or_waived", &or_waived))
+	    !reader_flag(n->r, node, "or_waived", &c->or_waived) ||
+	    !reader_flag(n->r, node, "reaches_target", &c->reaches_target))
 		return false;
 	if (json_get(node, "at_least") && !reader_integer(n->r, node,
-	    "at_least", 1, LEVEL_MAX, &level))
+	    "at_least", 1, LEVEL_MAX, &c->number))
 		return false;
 	if (json_get(node, "gain") && !reader_integer(n->r, node, "gain", 0,
-	    LEVEL_MAX - 1, &gain))
+	    LEVEL_MAX - 1, &c->gain))
 		return false;
-	if (level == 0 && gain < 0)
-		return reader_fail(n->r, NULL,
-		    _("'%s' asks for nothing: 'at_least' or 'gain' is "
-		      "missing"), which);
-	if (gain >= 0 && strcmp(which, "baseline") == 0)
-		return reader_fail(n->r, "gain",
-		    _("the baseline has no gain over itself"));
-	c = add(n, CONDITION_READINESS, xasprintf("%s:%s", n->key, which));
-	c->path = xstrdup(which);
-	c->number = level;
-	c->gain = gain;
-	c->or_waived = or_waived;
-	return n->r->err == NULL;
+	return check_level(n, which, c);
 }
 
 static bool
@@ -227,8 +243,8 @@ read_check(struct needs *n, const char *at, const char *word)
 	for (size_t i = 0; i < CHECK_COUNT; i++) {
 		if (strcmp(check_names[i], word) != 0)
 			continue;
-		add(n, CONDITION_CHECKS, xasprintf("%s:%s", n->key,
-		    word))->check = (enum check)i;
+		needs_add(n, CONDITION_CHECKS, xasprintf("%s:%s", n->key,
+		    word), NULL)->check = (enum check)i;
 		return n->r->err == NULL;
 	}
 	reader_fail(n->r, at, _("unknown check '%s'"), word);
@@ -260,10 +276,6 @@ unknown_condition(struct needs *n, const char *key)
 {
 	const struct names names = { keys, COUNT(keys) };
 
-	for (size_t i = 0; i < COUNT(later); i++)
-		if (strcmp(later[i], key) == 0)
-			return reader_fail(n->r, key, _("the condition '%s' "
-			    "is not known to this version"), key);
 	reader_fail(n->r, key, _("unknown condition '%s'"), key);
 	return reader_near(n->r, key, names);
 }

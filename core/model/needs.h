@@ -31,6 +31,20 @@ bool needs_read(struct reader *, struct workflow *w, struct transition *t,
 /* Read a `when` into the workflow, and set it for the object. */
 bool when_read(struct needs *, const struct json *);
 
+/*
+ * A new condition of T of KIND, NAME taken; SAID (may be NULL) is what the
+ * file has.  The caller fills in the rest.
+ */
+struct condition *needs_add(struct needs *, enum condition_kind, char *name,
+    const struct json *said);
+
+/* Readers of the conditions on what lies in the dossier. */
+bool read_values(struct needs *, const struct json *);
+bool read_review(struct needs *, const struct json *);
+bool read_criteria(struct needs *, const struct json *);
+bool read_evidence(struct needs *, const struct json *);
+bool read_approvals(struct needs *, const struct json *);
+
 /* The field at PATH, or NULL and a fault in member KEY. */
 const struct field *needs_field(struct needs *, const char *key,
     const char *path);

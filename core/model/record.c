@@ -237,6 +237,18 @@ record_keys(const struct record *record, const char *path, struct strs *out)
 	}
 }
 
+void
+record_items(const struct record *record, const char *path, struct strs *out)
+{
+	const struct json *node = json_find(record->tree, path);
+
+	if (json_type(node) != JSON_ARRAY)
+		return;
+	for (node = json_first(node); node; node = json_next(node))
+		if (json_string(node) != NULL)
+			strs_add(out, json_string(node));
+}
+
 const char *
 record_currency(const struct json *tree)
 {

@@ -15,9 +15,13 @@
  * named by dotted paths ("concept.hypothesis").  Strings got from a record
  * are borrowed and live until it changes.
  */
+struct approval;
 struct json;
 struct record;
 struct tracker;
+
+/* A set of parts that can be frozen: core/model/frozen.h. */
+typedef unsigned frozen_set;
 
 /* "projects/<id>.json" is read with NAME for messages ("NAME:3:5: …").
  * ERR_DATA: not I-JSON, not an object, format above 1 or missing, `id`,
@@ -44,6 +48,9 @@ bool record_is_null(const struct record *, const char *path);
 size_t record_count(const struct record *, const char *path);
 /* Keys at PATH in order (indexes for a list), added to OUT. */
 void record_keys(const struct record *, const char *path, struct strs *out);
+/* The strings of the list at PATH, added to OUT. */
+void record_items(const struct record *, const char *path,
+    struct strs *out);
 /* The value for people: money with its point, lists with ", ", codes as
  * they are; NULL when absent.  The caller frees. */
 char *record_display(const struct record *, const char *path);
@@ -88,6 +95,15 @@ NODISCARD const struct err *record_replace(struct record *,
 void record_check(const struct record *, const struct tracker *,
     struct findings *);
 
+/*
+ * What AFTER, the next state of the record BEFORE, has changed although
+ * nobody may: entries of the history (PV204), people, partners and
+ * facilities of the past (PV204), a frozen part (PV207), the closure of
+ * what is closed (PV213).  TRACKER is the one in force before.
+ */
+void record_check_next(const struct record *before,
+    const struct record *after, const struct tracker *, struct findings *);
+
 /* The canonical text. */
 void record_write(const struct record *, struct str *out);
 /* The digest that entries and approvals name: without stage, hold and
@@ -122,19 +138,32 @@ struct entry {
 	const struct strs *evidence;
 	const char *recorded_source;      /* imported as it happened */
 	int64_t recorded_line;
+	/* When appending: the approvals that were counted, parts that are
+	 * frozen, and whether `proposed` is applied to them first. */
+	const struct approval *const *approvals;
+	size_t n_approvals;
+	frozen_set freeze;
+	bool rebaseline;
 	const struct json *json; /* the entry whole; when reading */
 };
 
 /* All entries, oldest first; *N of them; the caller frees the array. */
 struct entry *record_history(const struct record *, size_t *n);
+/* Whether an entry names the approval, with its digest, as counted. */
+bool record_counted(const struct record *, const struct approval *);
 /* False when there is none. */
 bool record_last_entry(const struct record *, struct entry *out);
 /*
- * Append ENTRY and set the stage to its `to`.  seq, from, record, prev and
- * the hashes of the evidence are filled in here; evidence without one
- * proves nothing later and is left out.
+ * Append ENTRY and set the stage to its `to`.  seq, from, record, frozen,
+ * prev and the hashes of the evidence are filled in here; evidence without
+ * one proves nothing later and is left out.  Where it rebaselines, `record`
+ * is the digest with `proposed`, which then is applied (RFC 7396) and gone.
+ * A freeze covers what was frozen before as well.
  */
 void record_append(struct record *, const struct entry *);
+/* What the signature of the last entry is over: the rest, RFC 8785. */
+void record_entry_payload(const struct record *, struct str *out);
+void record_entry_sign(struct record *, const char *armour);
 /*
  * Set or remove `hold` (all strings copied; CODE and REVIEW_BY may be
  * NULL); SINCE is a time.

@@ -51,7 +51,20 @@ findings_add(struct findings *findings, enum rule rule, const char *path,
 	va_start(ap, fmt);
 	finding->text = xvasprintf(fmt, ap);
 	va_end(ap);
+	finding->mend = NULL;
 	finding->line = finding->column = 0;
+}
+
+void
+findings_mend(struct findings *findings, const char *fmt, ...)
+{
+	struct finding *last = &findings->items[findings->n - 1];
+	va_list ap;
+
+	va_start(ap, fmt);
+	free(last->mend);
+	last->mend = xvasprintf(fmt, ap);
+	va_end(ap);
 }
 
 void
@@ -60,6 +73,7 @@ findings_release(struct findings *findings)
 	for (size_t i = 0; i < findings->n; i++) {
 		free(findings->items[i].path);
 		free(findings->items[i].text);
+		free(findings->items[i].mend);
 	}
 	free(findings->items);
 	*findings = (struct findings)FINDINGS_INIT;

@@ -27,7 +27,9 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 	_(PV112, ERROR, N_("too large"))				\
 	_(PV113, NOTE, N_("at the other depth"))			\
 	_(PV203, ERROR, N_("stage changed without an entry"))		\
+	_(PV204, ERROR, N_("past history changed"))			\
 	_(PV205, ERROR, N_("chain broken"))				\
+	_(PV207, ERROR, N_("frozen part changed"))			\
 	_(PV212, ERROR, N_("workflow invalid"))				\
 	_(PV213, ERROR, N_("hold or closure disagrees with the entry"))	\
 	_(PV401, ERROR, N_("evidence missing"))				\
@@ -47,6 +49,7 @@ struct finding {
 	enum rule rule;
 	char *path; /* dotted path of the member at fault; "" the whole */
 	char *text; /* what is, what was asked, what is missing */
+	char *mend; /* the command that mends it; NULL: none is known */
 	int line, column; /* from 1; 0 when not located */
 };
 
@@ -59,6 +62,8 @@ struct findings {
 
 void findings_add(struct findings *, enum rule, const char *path,
     const char *fmt, ...) PRINTF(4, 5);
+/* What mends the one added last. */
+void findings_mend(struct findings *, const char *fmt, ...) PRINTF(2, 3);
 void findings_release(struct findings *);
 /* How many are errors. */
 size_t findings_errors(const struct findings *);

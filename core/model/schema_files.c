@@ -2,6 +2,8 @@
 
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/model/approval.h"
+#include "core/model/criterion.h"
 #include "core/model/fields.h"
 #include "core/model/workflow.h"
 
@@ -58,6 +60,9 @@ static const struct field level_fields[] = {
 	    .help = N_("the level must be this or higher") },
 	{ .name = "gain", AS_INTEGER(0, 8), .label = N_("gain"),
 	    .help = N_("the level must be so far above the baseline") },
+	{ .name = "reaches_target", .type = FIELD_BOOL,
+	    .label = N_("reaches target"),
+	    .help = N_("the current level must reach the target") },
 	{ .name = "or_waived", .type = FIELD_BOOL, .label = N_("or waived"),
 	    .help = N_("a readiness.waiver.reason does as well") },
 	FIELDS_END
@@ -70,6 +75,44 @@ static const struct field readiness_need_fields[] = {
 	    .help = N_("level now") },
 	{ .name = "target", AS_OBJECT(level_fields), .label = N_("target"),
 	    .help = N_("level to reach") },
+	FIELDS_END
+};
+
+/* "a|b|c|" of the table of verdicts. */
+#define VERDICT_WORD(id, name) name "|"
+#define VERDICT_WORDS VERDICTS(VERDICT_WORD)
+
+static const struct field criteria_need_fields[] = {
+	{ .name = "track", AS_STRINGS, .label = N_("track"),
+	    .help = N_("only criteria of these tracks") },
+	{ .name = "must", .type = FIELD_BOOL, .label = N_("must"),
+	    .help = N_("only criteria that must be met") },
+	{ .name = "count", AS_INTEGER(1, 10000), .label = N_("count"),
+	    .help = N_("so many are enough; else all of them are asked") },
+	{ .name = "verdict", .type = FIELD_LIST, .item = FIELD_CHOICE,
+	    .words = VERDICT_WORDS, .label = N_("verdict"),
+	    .help = N_("their verdict must be one of these") },
+	{ .name = "evidence", .type = FIELD_BOOL, .label = N_("evidence"),
+	    .help = N_("the measurement must name evidence") },
+	{ .name = "measured_by", AS_CHOICE("outside"),
+	    .label = N_("measured by"),
+	    .help = N_("a partner in role tester must have measured") },
+	{ .name = "complete", .type = FIELD_BOOL, .label = N_("complete"),
+	    .help = N_("all that is needed to measure must be there") },
+	FIELDS_END
+};
+
+static const struct field approval_need_fields[] = {
+	{ .name = "role", AS_STRING(64), .flags = FIELD_REQUIRED,
+	    .label = N_("role"), .help = N_("role of who approves, or "
+	    "@lead") },
+	{ .name = "count", AS_INTEGER(1, 100), .label = N_("count"),
+	    .help = N_("how many must approve; 1 where it is not said") },
+	{ .name = "independent", .type = FIELD_BOOL,
+	    .label = N_("independent"),
+	    .help = N_("neither of the team nor of a partner") },
+	{ .name = "against", AS_INTEGER(0, 100), .label = N_("against"),
+	    .help = N_("how many may reject; 0 where it is not said") },
 	FIELDS_END
 };
 
@@ -99,8 +142,27 @@ static const struct field need_fields[] = {
 	{ .name = "checks", .type = FIELD_LIST, .item = FIELD_CHOICE,
 	    .words = CHECK_WORDS, .label = N_("checks"),
 	    .help = N_("fixed tests, see proven-workflow(5)") },
+	{ .name = "values", .type = FIELD_MAP, .item = FIELD_ANY,
+	    .pattern = "^.+$", .label = N_("values"),
+	    .help = N_("the values that fields may have, lists of strings") },
+	{ .name = "review_within", AS_INTEGER(1, 3650),
+	    .label = N_("review within"), .unit = "d",
+	    .help = N_("the move must give a review date, at most so many "
+	    "days on") },
+	{ .name = "criteria", AS_OBJECT(criteria_need_fields),
+	    .label = N_("criteria"),
+	    .help = N_("what the criteria must be") },
+	{ .name = "evidence", AS_STRINGS, .label = N_("evidence"),
+	    .help = N_("kinds of evidence that must be there") },
+	{ .name = "approvals", .type = FIELD_LIST, .item = FIELD_OBJECT,
+	    .members = approval_need_fields, .label = N_("approvals"),
+	    .help = N_("who must approve") },
 	FIELDS_END
 };
+
+/* "a|b|c|" of the table of parts. */
+#define FROZEN_WORD(id, name) name "|"
+#define FROZEN_WORDS FROZEN_PARTS(FROZEN_WORD)
 
 static const struct field transition_fields[] = {
 	{ .name = "from", AS_STRINGS, .flags = FIELD_REQUIRED,
@@ -113,6 +175,12 @@ static const struct field transition_fields[] = {
 	{ .name = "needs", .type = FIELD_LIST, .item = FIELD_OBJECT,
 	    .members = need_fields, .flags = FIELD_ONE_OR_MORE,
 	    .label = N_("needs"), .help = N_("what must hold first") },
+	{ .name = "freeze", .type = FIELD_LIST, .item = FIELD_CHOICE,
+	    .words = FROZEN_WORDS, .label = N_("freezes"),
+	    .help = N_("parts that can not change from then on") },
+	{ .name = "rebaseline", .type = FIELD_LIST, .item = FIELD_CHOICE,
+	    .words = FROZEN_WORDS, .label = N_("rebaselines"),
+	    .help = N_("parts that it changes as 'proposed' says") },
 	LABEL_ROW,
 	FIELDS_END
 };
@@ -251,5 +319,6 @@ const struct schema_file schema_files[] = {
 	{ "vocabulary", N_("the vocabulary"), vocabulary_fields, true,
 	    &code_list },
 	{ "tracker", N_("the tracker"), tracker_fields, true, NULL },
+	{ "approval", N_("an approval"), approval_fields, true, NULL },
 };
 const size_t n_schema_files = COUNT(schema_files);

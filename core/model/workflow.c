@@ -123,13 +123,21 @@ when_free(struct when *when)
 }
 
 static void
+condition_release(struct condition *c)
+{
+	free(c->name);
+	free(c->said);
+	free(c->path);
+	free(c->word);
+	strs_release(&c->values);
+	strs_release(&c->criteria.tracks);
+}
+
+static void
 transition_release(struct transition *t)
 {
-	for (size_t i = 0; i < t->n_needs; i++) {
-		free(t->needs[i].name);
-		free(t->needs[i].path);
-		free(t->needs[i].word);
-	}
+	for (size_t i = 0; i < t->n_needs; i++)
+		condition_release(&t->needs[i]);
 	free(t->needs);
 	strs_release(&t->from);
 	strs_release(&t->by);

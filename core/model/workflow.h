@@ -6,7 +6,9 @@
 #include <stdint.h>
 
 #include "core/base/err.h"
+#include "core/base/sha.h"
 #include "core/base/str.h"
+#include "core/model/frozen.h"
 
 /*
  * tracker/workflow.json: stages, transitions, gates.  Immutable once read.
@@ -33,7 +35,12 @@ struct stage {
 	_(CODES, "codes")             \
 	_(DAYS, "days_in_stage")      \
 	_(READINESS, "readiness")     \
-	_(CHECKS, "checks")
+	_(CHECKS, "checks")           \
+	_(VALUES, "values")           \
+	_(REVIEW, "review_within")    \
+	_(CRITERIA, "criteria")       \
+	_(EVIDENCE, "evidence")       \
+	_(APPROVALS, "approvals")
 
 enum condition_kind {
 #define CONDITION_ENUM(id, key) CONDITION_##id,
@@ -50,7 +57,14 @@ enum condition_kind {
 	_(CONSORTIUM, "consortium")                                     \
 	_(MONEY_SETTLED, "money_settled")                               \
 	_(BUDGET_CURRENT, "budget_current")                             \
-	_(LEAD_PARTNER_IDENTIFIED, "lead_partner_identified")
+	_(LEAD_PARTNER_IDENTIFIED, "lead_partner_identified")           \
+	_(MOVER_OUTSIDE, "mover_outside_team")                          \
+	_(MILESTONE_AHEAD, "milestone_ahead")                           \
+	_(EARLY_END, "early_end_grounded")                              \
+	_(KEPT_FIVE_YEARS, "kept_five_years")                           \
+	_(OUTCOME_OR_PLAN, "outcome_or_plan")                           \
+	_(IP_DISPOSED, "ip_disposed")                                   \
+	_(LEAD_PROPOSED, "lead_proposed")
 
 /*
  * What they ask:
@@ -68,6 +82,16 @@ enum condition_kind {
  *                    not after it
  * lead_partner_identified  each partner in role `lead` has a USCC or a ROR,
  *                    and there is one
+ * mover_outside_team the mover is neither the lead nor in the team
+ * milestone_ahead    some milestone that is not done is due on the day of the
+ *                    step or after it
+ * early_end_grounded some criterion that must be met failed, or all of them
+ *                    are met: nothing is left to find out
+ * kept_five_years    `closure.keep_until` is at least five years after the
+ *                    step
+ * outcome_or_plan    some outcome has evidence, or a day by which it is due
+ * ip_disposed        each item of `ip` says what becomes of it
+ * lead_proposed      `proposed.lead` names another person than the lead
  */
 enum check {
 #define CHECK_ENUM(id, name) CHECK_##id,
@@ -101,17 +125,39 @@ struct when {
 				     "true", "false", decimal digits */
 };
 
+/*
+ * Which criteria a condition is about, and what it asks of them: of all of
+ * them, of which there must be one; or of COUNT at least.
+ */
+struct criteria_asked {
+	struct strs tracks;   /* empty: any */
+	bool must;            /* only those that must be met */
+	unsigned verdicts;    /* bits 1 << VERDICT_PASS, …; 0: not asked */
+	bool evidence;        /* the measurement names some */
+	bool outside;         /* measured by a partner in role `tester` */
+	bool complete;        /* has all that is needed to measure it */
+	int64_t count;        /* 0: all */
+};
+
 /* One thing that a gate asks; a list in the file is one each. */
 struct condition {
 	enum condition_kind kind;
 	char *name;    /* stable: "fields:concept.hypothesis"; in `override` */
-	char *path;    /* FIELDS, AT_LEAST; READINESS: "current", … */
-	char *word;    /* CODES: the vocabulary */
+	char *said;    /* as it stands in the file; NULL: NAME says all */
+	char *path;    /* FIELDS, AT_LEAST, VALUES; READINESS: "current", … */
+	char *word;    /* CODES: the vocabulary; EVIDENCE: the kind;
+	                * APPROVALS: the role, or "@lead" */
 	enum check check;
 	enum compare compare;     /* DAYS */
-	int64_t number;           /* AT_LEAST, DAYS, READINESS (level) */
+	int64_t number;           /* AT_LEAST, DAYS, READINESS (level),
+	                           * APPROVALS (how many), REVIEW (days) */
 	int64_t gain;             /* READINESS: above the baseline; -1: none */
 	bool or_waived;           /* READINESS */
+	bool reaches_target;      /* READINESS */
+	struct strs values;       /* VALUES: any of these */
+	struct criteria_asked criteria;
+	bool independent;         /* APPROVALS */
+	int64_t against;          /* APPROVALS: rejections borne */
 	const struct when *when;  /* NULL: always */
 };
 
@@ -126,6 +172,9 @@ struct transition {
 	struct strs by;        /* roles and "@lead"; empty: anyone */
 	struct condition *needs;
 	size_t n_needs;
+	frozen_set freeze;     /* parts that it freezes */
+	frozen_set rebaseline; /* parts to which it applies `proposed` */
+	char digest[DIGEST_SIZE]; /* of the whole; approvals name it */
 };
 
 struct workflow {

@@ -214,41 +214,82 @@ read_roles(struct reader *r, const struct json *node, const char *key,
 	return true;
 }
 
+/* Names of parts at KEY of NODE. */
 static bool
-transition_members(struct reader *r, const struct json *node)
+read_parts(struct reader *r, const struct json *node, const char *key,
+    frozen_set *out)
 {
-	static const char *const members[] = { "from", "to", "by", "needs",
-		"label" };
-	const struct names names = { members, COUNT(members) };
+	const struct names names = { frozen_names, FROZEN_COUNT };
+	struct strs list = STRS_INIT;
+	bool read = reader_strings(r, node, key,
+	    json_get(node, key) != NULL, &list);
 
-	if (reader_object(r, node) && json_get(node, "freeze") != NULL)
-		return reader_fail(r, "freeze",
-		    _("'%s' is not known to this version"), "freeze");
-	return reader_members(r, node, names);
+	for (size_t i = 0; i < list.n && read; i++) {
+		size_t part = 0;
+		char *at = xasprintf("%s.%zu", key, i);
+
+		while (part < FROZEN_COUNT &&
+		    strcmp(frozen_names[part], list.items[i]) != 0)
+			part++;
+		*out |= 1U << part;
+		read = part < FROZEN_COUNT ||
+		    reader_fail(r, at, _("'%s' is no part that can be "
+		    "frozen"), list.items[i]) ||
+		    reader_near(r, list.items[i], names);
+		free(at);
+	}
+	strs_release(&list);
+	return read;
+}
+
+/* Who rebaselines stays where the project is, and freezes anew. */
+static bool
+check_parts(struct reader *r, const struct transition *t)
+{
+	if (t->rebaseline != 0 && t->target != TARGET_SAME)
+		return reader_fail(r, "to", _("a transition that rebaselines "
+		    "leads to '%s'"), "@same");
+	if (t->rebaseline != 0 && t->freeze != 0)
+		return reader_fail(r, "freeze", _("a transition that "
+		    "rebaselines freezes the same parts: leave 'freeze' "
+		    "out"));
+	return true;
 }
 
 static bool
-read_transition(struct reader *r, struct workflow *w,
-    const struct json *node)
+read_needs(struct reader *r, struct workflow *w, struct transition *t,
+    const struct json *needs)
 {
-	struct transition *t = &w->transitions[w->n_transitions++];
-	const struct json *needs;
 	size_t mark;
 	bool read;
 
-	*t = (struct transition){ .name = xstrdup(json_key(node)) };
-	if (!check_name(r, t->name) || !transition_members(r, node) ||
-	    !reader_label(r, node, "label", &t->label_en, &t->label_zh) ||
-	    !read_from(r, w, t, node) || !read_to(r, w, t, node) ||
-	    !read_roles(r, node, "by", true, &t->by))
-		return false;
-	needs = json_get(node, "needs");
 	if (needs == NULL)
 		return true;
 	mark = reader_enter(r, "needs");
 	read = needs_read(r, w, t, needs);
 	reader_leave(r, mark);
 	return read;
+}
+
+static bool
+read_transition(struct reader *r, struct workflow *w,
+    const struct json *node)
+{
+	static const char *const members[] = { "from", "to", "by", "needs",
+		"label", "freeze", "rebaseline" };
+	const struct names names = { members, COUNT(members) };
+	struct transition *t = &w->transitions[w->n_transitions++];
+
+	*t = (struct transition){ .name = xstrdup(json_key(node)) };
+	json_digest(t->digest, node);
+	return check_name(r, t->name) && reader_members(r, node, names) &&
+	    reader_label(r, node, "label", &t->label_en, &t->label_zh) &&
+	    read_from(r, w, t, node) && read_to(r, w, t, node) &&
+	    read_roles(r, node, "by", true, &t->by) &&
+	    read_parts(r, node, "freeze", &t->freeze) &&
+	    read_parts(r, node, "rebaseline", &t->rebaseline) &&
+	    check_parts(r, t) &&
+	    read_needs(r, w, t, json_get(node, "needs"));
 }
 
 static bool

@@ -17,6 +17,8 @@
  * paths it names: the index, the work tree and the branch are brought into
  * step for these and nothing else.
  */
+struct approvals;
+struct json;
 struct evidence_facts;
 struct record;
 struct tracker;
@@ -122,6 +124,12 @@ NODISCARD const struct err *snapshot_record(struct snapshot *,
 /* Whether a record with this exact id exists; its path in *PATH when PATH
  * is not NULL (the caller frees).  False also for a malformed id. */
 bool snapshot_has(struct snapshot *, const char *id, char **path);
+/*
+ * The approvals of project ID, those of all its visits, added to OUT (freed
+ * with approvals_release).  ERR_DATA: one cannot be read.
+ */
+NODISCARD const struct err *snapshot_approvals(struct snapshot *,
+    const char *id, struct approvals *out);
 /* The bytes of any file; ERR_NOTFOUND: no such file or not a blob;
  * ERR_DATA: over MAX bytes. */
 NODISCARD const struct err *snapshot_file(struct snapshot *,
@@ -254,6 +262,10 @@ NODISCARD const struct err *change_put_record(struct change *,
 /* ERR_NOTFOUND: no such record. */
 NODISCARD const struct err *change_remove_record(struct change *,
     const char *id);
+/* Put APPROVAL into FILE, beside the record of ID.  ERR_NOTFOUND: there is
+ * no such record. */
+NODISCARD const struct err *change_put_approval(struct change *,
+    const char *id, const char *file, const struct json *approval);
 /* PATH holds these bytes. */
 NODISCARD const struct err *change_put_file(struct change *,
     const char *path, const void *ptr, size_t len);

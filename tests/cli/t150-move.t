@@ -246,8 +246,18 @@ test_expect_success '--sign' '
 	git config --global gpg.format ssh &&
 	git config --global user.signingkey "$HOME/key" &&
 	tick &&
+	run 3 proven move p5 study --sign &&
+	complained "proven people key add researcher" &&
+	jq --arg key "$(cat "$HOME/key.pub")" ".revision += 1 |
+	    .people.researcher.keys = [{ssh: \$key}]" tracker/people.json >x &&
+	mv x tracker/people.json && git commit -q -a -m "a key" &&
 	run 0 proven move p5 study --sign &&
-	git cat-file commit HEAD | grep -q "^gpgsig -----BEGIN SSH" &&
+	proven show p5 --json >shown &&
+	jq -r ".project.history[-1].signature" shown >sig &&
+	jq -cSj ".project.history[-1] | del(.signature)" shown >entry &&
+	echo "r $(cat "$HOME/key.pub")" >allowed &&
+	ssh-keygen -q -Y verify -n proven-transition -I r -f allowed \
+	    -s sig <entry && rm shown sig entry allowed &&
 	git config --global user.signingkey "$HOME/nothere" &&
 	head=$(git rev-parse HEAD) &&
 	run 8 proven move p5 back --reason x --sign &&

@@ -155,8 +155,9 @@ test_expect_success GPG 'commits signed by OpenPGP' '
 	gpg --batch --quiet --passphrase "" --quick-generate-key \
 	    "Fictional Researcher <researcher@example.org>" ed25519 sign 0 &&
 	git config --global user.signingkey researcher@example.org &&
+	git config --global commit.gpgsign true &&
 	cp -a base pgp &&
-	run 0 proven -C pgp move one study --sign &&
+	run 0 proven -C pgp move one study &&
 	git -C pgp verify-commit HEAD &&
 	gpgconf --kill all && cp plain.config "$GIT_CONFIG_GLOBAL"
 '

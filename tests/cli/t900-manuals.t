@@ -90,6 +90,22 @@ portfolio() {
 	cd portfolio
 }
 
+# Li is the admin, Wang an expert; "verify" asks for an expert.
+panel() {
+	on 2026-01-12 proven init -q panel &&
+	cd panel &&
+	jq '.revision += 1 | .people.wang = {name: "Wang Fang",
+	    emails: ["wang@example.org"], roles: ["expert"]}' \
+	    tracker/people.json >people.json &&
+	mv people.json tracker/people.json &&
+	git commit -q -a -m 'tracker: an expert' &&
+	proven workflow show --preset lean | jq '.transitions.verify.needs +=
+	    {approvals: [{role: "expert"}]}' | proven workflow set -q - &&
+	begin_film &&
+	on 2026-02-10 proven move -q film study \
+	    --set concept.hypothesis='50 nm at 10 keV'
+}
+
 centre() {
 	on 2026-01-12 proven init -q --preset centre centre &&
 	cd centre || exit

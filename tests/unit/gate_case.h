@@ -31,13 +31,13 @@ static const char test_vocabulary[] =
 
 /* A tracker with these workflow, people and codes; tracker_free. */
 static struct tracker *
-test_tracker(const char *workflow)
+test_tracker_of(const char *workflow, const char *people)
 {
 	const char *const given[TRACKER_FILES] = {
 		[TRACKER_CONFIG] =
 		    "{'format': 1, 'revision': 1, 'name': 'Test'}",
 		[TRACKER_WORKFLOW] = workflow,
-		[TRACKER_PEOPLE] = test_people,
+		[TRACKER_PEOPLE] = people,
 		[TRACKER_VOCABULARY] = test_vocabulary,
 	};
 	struct tracker_text texts[TRACKER_FILES];
@@ -58,6 +58,12 @@ test_tracker(const char *workflow)
 	for (int i = 0; i < TRACKER_FILES; i++)
 		free(copies[i]);
 	return t;
+}
+
+static inline struct tracker *
+test_tracker(const char *workflow)
+{
+	return test_tracker_of(workflow, test_people);
 }
 
 /* A new project p17 in the initial stage, begun by ann at TEST_START. */

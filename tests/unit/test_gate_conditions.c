@@ -114,7 +114,7 @@ static const struct row rows[] = {
 	    NULL, NULL },
 	{ "{'readiness': {'current': {'gain': 1}}}",
 	    "readiness.current.level=3", 0, NULL, NULL, "readiness:current",
-	    "readiness.baseline.level is empty; a gain of 1",
+	    "readiness.baseline.level is empty; the level asked",
 	    "proven set p17 readiness.baseline.level='…'" },
 	{ "{'readiness': {'current': {'gain': 1, 'at_least': 3}}}",
 	    "readiness.current.level=3 readiness.baseline.level=3", 0, NULL,

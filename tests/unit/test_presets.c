@@ -233,6 +233,9 @@ centre_has_its_stages_and_edges(void **state)
 		"reopen: terminated > @previous",
 		"resubmit: declined, withdrawn > draft",
 		"amend: closed > transfer",
+		"rebaseline: technical, commercial, acceptance > @same",
+		"hand-over: draft, screening, review, technical, commercial, "
+		    "acceptance, transfer > @same",
 	};
 	struct tracker *t = found("centre");
 	const struct workflow *w = t->workflow;
@@ -269,6 +272,19 @@ wants_lists(const struct vocabulary *v, const struct field *table)
 	}
 }
 
+/* The list, the kind of evidence and the tracks that C names. */
+static void
+wants_words(const struct vocabulary *v, const struct condition *c)
+{
+	if (c->kind == CONDITION_CODES)
+		assert_true(vocabulary_has_list(v, c->word));
+	if (c->kind == CONDITION_EVIDENCE)
+		assert_true(vocabulary_has(v, "evidence_kind", c->word));
+	for (size_t i = 0; i < c->criteria.tracks.n; i++)
+		assert_true(vocabulary_has(v, "track",
+		    c->criteria.tracks.items[i]));
+}
+
 static void
 centre_has_every_vocabulary(void **state)
 {
@@ -278,13 +294,9 @@ centre_has_every_vocabulary(void **state)
 	(void)state;
 	wants_lists(t->vocabulary, record_fields);
 	for (size_t i = 0; i < w->n_transitions; i++)
-		for (size_t k = 0; k < w->transitions[i].n_needs; k++) {
-			const char *list = w->transitions[i].needs[k].word;
-
-			if (list != NULL)
-				assert_true(vocabulary_has_list(
-				    t->vocabulary, list));
-		}
+		for (size_t k = 0; k < w->transitions[i].n_needs; k++)
+			wants_words(t->vocabulary,
+			    &w->transitions[i].needs[k]);
 	assert_string_equal(vocabulary_label(t->vocabulary, "direction",
 	    "info", "zh"), "信息与智能");
 	tracker_free(t);
