@@ -38,7 +38,7 @@ run(struct session *session, int argc, char **argv)
 	char *id = NULL;
 	const struct opt opts[] = {
 		{ OPT_TEXT, 'r', "reason", &reason, N_("TEXT"), NULL,
-		    N_("why; kept in the commit") },
+		    N_("why; kept in the commit (this or -F is needed)") },
 		{ OPT_TEXT, 'F', "file", &file, N_("FILE"), NULL,
 		    N_("read the reason from FILE ('-': standard input)") },
 		OPT_END
@@ -54,7 +54,7 @@ run(struct session *session, int argc, char **argv)
 		goto done;
 	drop.id = id;
 	if (drop.reason == NULL) {
-		err = err_new(ERR_USAGE, _("to drop '%s' takes a reason"),
+		err = err_new(ERR_USAGE, _("a reason is needed to drop '%s'"),
 		    id);
 		err = err_mend(err, "proven drop %s --reason '…'", id);
 		goto done;

@@ -61,7 +61,7 @@ run(struct session *session, int argc, char **argv)
 		STRS_INIT, false, false };
 	const struct opt opts[] = {
 		{ OPT_FLAG, 0, "discard", &drop, NULL, NULL,
-		    N_("throw the text away that was kept") },
+		    N_("throw away the text that was kept") },
 		OPT_END
 	};
 

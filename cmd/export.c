@@ -343,7 +343,7 @@ run(struct session *session, int argc, char **argv)
 	bool history = false;
 	const struct opt opts[] = {
 		{ OPT_TEXT, 'c', "columns", &columns, N_("PATHS"), NULL,
-		    N_("only these fields, as dotted paths parted by "
+		    N_("only these fields, as dotted paths separated by "
 		    "commas") },
 		{ OPT_TEXT, 0, "map", &export.map, N_("MAP"), NULL,
 		    N_("the mapping file of an import, read backwards: "

@@ -54,7 +54,7 @@ run(struct session *session, int argc, char **argv)
 	const struct opt opts[] = {
 		{ OPT_FLAG, 0, "check", &fmt.check, NULL, NULL,
 		    N_("change nothing; name the files that differ, and "
-		    "exit with 1 where there are any") },
+		    "exit with 1 if there are any") },
 		OPT_END
 	};
 

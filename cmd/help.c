@@ -7,6 +7,8 @@
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 
+enum { MORE_WIDTH = 21 };
+
 static const struct err *run(struct session *, int, char **);
 
 const struct cmd cmd_help = {
@@ -99,6 +101,10 @@ help_print(struct session *session)
 	opt_print_table(session, globals);
 	doc_heading(out, _("Exit status"));
 	opt_print_statuses(session);
+	doc_heading(out, _("More"));
+	doc_term(out, _("proven help COMMAND"), MORE_WIDTH,
+	    _("how to use a command"));
+	doc_term(out, "man proven", MORE_WIDTH, _("the manual"));
 }
 
 static const struct err *

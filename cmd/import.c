@@ -353,10 +353,10 @@ run(struct session *session, int argc, char **argv)
 		    N_("the mapping file: which column goes where (JSON); "
 		    "without it headings are field paths") },
 		{ OPT_CHOICE, 0, "ids", &wish.ids, N_("WAY"), ids_words,
-		    N_("how ids are made of those of the file (default: as "
+		    N_("how ids are made from those of the file (default: as "
 		    "the mapping says, else keep)") },
 		{ OPT_CHOICE, 0, "type", &wish.type, N_("TYPE"), "csv|jsonl",
-		    N_("what the file is, where its name does not say") },
+		    N_("what the file is, if its name does not say") },
 		{ OPT_FLAG, 0, "history", &wish.history, NULL, NULL,
 		    N_("the file holds events: each becomes a commit with its "
 		    "own author and date, and is judged") },
@@ -364,7 +364,7 @@ run(struct session *session, int argc, char **argv)
 		    N_("with --history: record what happened without judging "
 		    "it (admins only)") },
 		{ OPT_FLAG, 0, "skip-invalid", &wish.skip, NULL, NULL,
-		    N_("leave bad rows out and list them, instead of stopping "
+		    N_("leave out bad rows and list them, instead of stopping "
 		    "at the first") },
 		{ OPT_FLAG, 0, "dry-run", &wish.dry, NULL, NULL,
 		    N_("say what would become of each row; change nothing") },

@@ -45,11 +45,11 @@ run(struct session *session, int argc, char **argv)
 		{ OPT_FLAG, 'a', "all", &request.all, NULL, NULL,
 		    N_("projects in final stages as well") },
 		{ OPT_TEXT, 'c', "columns", &request.columns, N_("NAMES"),
-		    NULL, N_("the columns to show, parted by commas; "
-		    "'help' lists them, and how to query them") },
+		    NULL, N_("the columns to show, separated by commas; "
+		    "'help' lists them and says how to query them") },
 		{ OPT_TEXT, 's', "sort", &request.sort, N_("NAMES"), NULL,
-		    N_("the columns to sort by, parted by commas; "
-		    "'-NAME' turns the order round") },
+		    N_("the columns to sort by, separated by commas; "
+		    "'-NAME' reverses the order") },
 		{ OPT_NUMBER, 'n', "limit", &request.limit, N_("N"), NULL,
 		    N_("show the first N only") },
 		{ OPT_FLAG, 0, "count", &request.count, NULL, NULL,

@@ -13,7 +13,7 @@ struct session;
 struct listing;
 
 /*
- * NAMES are the columns, parted by commas; NULL: those by default, for
+ * NAMES are the columns, separated by commas; NULL: those by default, for
  * people without those that have nothing in any row.
  * ERR_USAGE: no such column (near miss named), or one named twice.
  * Amounts are whole minor units in JSON, as records have them, and decimal

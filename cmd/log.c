@@ -29,9 +29,9 @@ run(struct session *session, int argc, char **argv)
 	int64_t limit = -1;
 	const struct opt opts[] = {
 		{ OPT_FLAG, 0, "commits", &commits, NULL, NULL,
-		    N_("read the history as well: the commit, its author, "
-		    "and how strong the proof is: 'authored' where the "
-		    "author's address is one of who moved, else "
+		    N_("show the commit that added each entry, its author, "
+		    "and how strong the proof is: 'authored' if the "
+		    "author's address is one of the mover's, else "
 		    "'claimed'") },
 		{ OPT_NUMBER, 'n', "limit", &limit, N_("N"), NULL,
 		    N_("show the newest N only") },

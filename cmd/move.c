@@ -74,12 +74,12 @@ run(struct session *session, int argc, char **argv)
 		    N_("set a field in the same commit (may be given "
 		    "again)") },
 		{ OPT_DATE, 0, "review-by", &review_by, N_("DATE"), NULL,
-		    N_("when a hold is to be looked at again") },
+		    N_("day by which to look at a pause again") },
 		{ OPT_DATE, 0, "date", &date, N_("DATE"), NULL,
 		    N_("when the decision was taken, if not now") },
 		{ OPT_FLAG, 0, "override", &move.override, NULL, NULL,
-		    N_("go on although conditions are not met, by right "
-		    "of office") },
+		    N_("move although conditions are not met, if your "
+		    "role may do so") },
 		{ OPT_TEXT, 0, "branch", &session->branch, N_("BRANCH"),
 		    NULL, N_("move on BRANCH without checking it out") },
 		{ OPT_FLAG, 0, "sign", &move.sign, NULL, NULL,

@@ -47,7 +47,8 @@ text_of(const struct opt *opt)
 	str_add(&text, _(opt->help));
 	if (opt->type != OPT_CHOICE)
 		return str_take(&text);
-	str_add(&text, ": ");
+	/* TRANSLATORS: between what an option says and its words */
+	str_add(&text, _(": "));
 	for (at = opt->words; *at != '\0'; at++) {
 		if (*at == '|')
 			str_add(&text, ", ");
@@ -122,6 +123,19 @@ opt_print_statuses(struct session *session)
 	}
 }
 
+static void
+print_further(struct out *out, const char *name)
+{
+	char *page = xasprintf("man proven-%s", name);
+	size_t width = strlen(page) + 2;
+
+	doc_heading(out, _("More"));
+	doc_term(out, page, width, _("the manual"));
+	doc_term(out, "proven help", width,
+	    _("options of every command, exit statuses"));
+	free(page);
+}
+
 void
 opt_print_help(struct session *session, const struct opt *opts)
 {
@@ -137,14 +151,13 @@ opt_print_help(struct session *session, const struct opt *opts)
 		doc_heading(out, _("Options"));
 		opt_print_table(session, opts);
 	}
-	doc_para(out, _("The options of every command and the exit statuses "
-	    "are listed by: proven help"));
+	print_further(out, cmd->name);
 	free(text);
 	free(usage);
 }
 
 /*
- * One line each, fields parted by tabs: "@operands" and what they are; then
+ * One line each, fields separated by tabs: "@operands" and what they are; then
  * the options: --name, -letter or nothing, argument, words, help.
  */
 void

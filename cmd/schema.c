@@ -10,7 +10,8 @@
 static const struct err *run(struct session *, int, char **);
 
 const struct cmd cmd_schema = {
-	"schema", N_("NAME"), N_("print the JSON Schema of a file"),
+	"schema", "project|workflow|people|vocabulary|tracker",
+	N_("print the JSON Schema of a file"),
 	CMD_PAGER | CMD_PLAIN, run
 };
 
@@ -25,7 +26,7 @@ no_name(void)
 		strs_add(&names, schema_names[i]);
 	list = strs_join(&names, ", ");
 	err = err_new(ERR_USAGE, _("which file's schema?"));
-	err = err_mend(err, _("NAME is one of: %s"), list);
+	err = err_mend(err, _("it is one of: %s"), list);
 	free(list);
 	strs_release(&names);
 	return err;

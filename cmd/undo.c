@@ -15,7 +15,8 @@
 static const struct err *run(struct session *, int, char **);
 
 const struct cmd cmd_undo = {
-	"undo", "", N_("take back my last change, while no remote has it"),
+	"undo", "",
+	N_("take back my last change, as long as no remote has it"),
 	CMD_STORE | CMD_TRACKER, run
 };
 

@@ -122,7 +122,7 @@ run(struct session *session, int argc, char **argv)
 		{ OPT_CHOICE, 0, "as", &options.as, N_("FORM"),
 		    "text|mermaid|dot", N_("graph: what to draw it as") },
 		{ OPT_FLAG, 0, "allow-orphans", &options.orphans, NULL, NULL,
-		    N_("set: also where projects are in stages that the new "
+		    N_("set: even if projects are in stages that the new "
 		    "workflow lacks") },
 		OPT_END
 	};

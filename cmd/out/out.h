@@ -89,7 +89,7 @@ size_t table_rows(const struct table *);
 /*
  * In the format of OUT.  Absent cells: null in JSON, empty elsewhere; in
  * CSV an empty text is "" then.  CSV is RFC 4180 with LF as line end, the
- * items of a list parted by ";".  Cells are not altered for spreadsheets:
+ * items of a list separated by ";".  Cells are not altered for spreadsheets:
  * one that starts with "=" stays as it is.  TSV has \t \n \r and \\ for
  * tab, newline, return and backslash.  On a terminal controls are escaped
  * in these, too.  A table without rows prints no heading for people.

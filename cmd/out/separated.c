@@ -4,7 +4,7 @@
 
 #include "cmd/out/table.h"
 
-/* Values parted by commas or tabs. */
+/* Values separated by commas or tabs. */
 
 static void
 add_csv(struct str *out, const char *text)

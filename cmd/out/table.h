@@ -23,7 +23,7 @@ struct table {
 
 const struct value *table_value(const struct table *, size_t row,
     size_t column);
-/* VALUE as plain text, unescaped, the items of a list parted by PART;
+/* VALUE as plain text, unescaped, the items of a list separated by PART;
  * "" where it is absent.  PEOPLE: as people read it.  Added to OUT. */
 void table_plain(struct str *out, const struct column *,
     const struct value *, const char *part, bool people);

@@ -30,6 +30,13 @@ test_expect_success 'schema: no name, a wrong name; no repository is needed' '
 	run 0 proven -C .. schema project
 '
 
+test_expect_success 'the usage names every schema, in the same order' '
+	run 2 proven schema &&
+	names=$(sed -n "s/^  it is one of: //p" "$err" | sed "s/, /|/g") &&
+	run 0 proven schema --help &&
+	said "usage: proven schema $names [OPTIONS]"
+'
+
 # ---- fmt ----
 
 test_expect_success 'what the program writes is canonical' '

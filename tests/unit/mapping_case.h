@@ -65,7 +65,7 @@ cut(char *line, const char **texts)
 	return n;
 }
 
-/* HEADINGS and CELLS are parted by bars. */
+/* HEADINGS and CELLS are separated by bars. */
 static inline const struct err *
 apply(struct draft *draft, struct mapping *mapping, const char *headings,
     const char *cells)

@@ -91,7 +91,7 @@ add_id(void *arg, const char *const *values)
 	return NULL;
 }
 
-/* The ids that the terms (parted by "|") find. */
+/* The ids that the terms (separated by "|") find. */
 static void
 check_sorted(struct world *world, const char *terms, bool all,
     const char *sort, const char *want)

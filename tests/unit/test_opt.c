@@ -35,7 +35,7 @@ struct result {
 	const struct err *err;
 };
 
-/* Parse LINE, its words parted by single blanks. */
+/* Parse LINE, its words separated by single blanks. */
 static void
 parse(struct result *r, const char *line, bool terms)
 {

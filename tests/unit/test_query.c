@@ -18,7 +18,7 @@ check(struct world *world, const char *terms, const char *want)
 	check_sorted(world, terms, true, "id", want);
 }
 
-/* The error has this code and each of the texts, parted by "|". */
+/* The error has this code and each of the texts, separated by "|". */
 static void
 check_err(struct world *world, const char *term, const char *texts)
 {
