@@ -26,10 +26,9 @@ struct parse {
 	size_t n;
 	struct option longs[MAX_OPTS + 1];
 	struct str shorts;
-	bool terms;
 	/*
-	 * What getopt sees of ARGV: a term that looks like an option is
-	 * the empty word here.
+	 * What getopt sees of ARGV: an operand that looks like an option
+	 * is the empty word here.
 	 */
 	char **argv;
 	char **original;
@@ -106,37 +105,22 @@ add_option(struct parse *parse, const struct opt *opt)
 static void
 add_options(struct parse *parse, const struct opt *opts)
 {
-	for (; opts->name != NULL; opts++) {
-		if (opts->type == OPT_TERMS)
-			parse->terms = true;
-		else
+	for (; opts->name != NULL; opts++)
+		if (!opt_is_mark(opts))
 			add_option(parse, opts);
-	}
-}
-
-/* "-tag:x", "-trl>=4": a dash, a name, an operator. */
-static bool
-is_term(const char *word)
-{
-	size_t len;
-
-	if (word[0] != '-' || word[1] == '-')
-		return false;
-	len = strspn(word + 1, "abcdefghijklmnopqrstuvwxyz0123456789_.-");
-	return len > 1 && word[1 + len] != '\0' &&
-	    strchr(":=<>!", word[1 + len]) != NULL;
 }
 
 /* The words as getopt is to see them. */
 static void
-shield_terms(struct parse *parse, int argc, char **argv)
+shield_operands(struct parse *parse, const struct opt *opts, int argc,
+    char **argv)
 {
 	static char empty[] = "";
 
 	parse->original = argv;
 	parse->argv = xcalloc((size_t)argc + 1, sizeof(*argv));
 	for (int i = 0; i < argc; i++) {
-		bool shield = parse->terms && i > 0 && is_term(argv[i]);
+		bool shield = i > 0 && opt_is_operand(opts, argv[i]);
 
 		parse->argv[i] = shield ? empty : argv[i];
 	}
@@ -260,6 +244,7 @@ take_value(const struct opt *opt, const char *text)
 	case OPT_DATE:
 		return take_date(opt, text);
 	case OPT_TERMS:
+	case OPT_SIGNS:
 		break;
 	}
 	BUG("an option without a type");
@@ -324,7 +309,7 @@ parse_words(struct session *session, const char *order,
 	add_options(&parse, opts);
 	opt_globals(globals, session);
 	add_options(&parse, globals);
-	shield_terms(&parse, n, argv);
+	shield_operands(&parse, opts, n, argv);
 	opterr = 0;
 	optind = 0;
 	while (err == NULL && (met = getopt_long(n, parse.argv,

@@ -22,7 +22,8 @@ enum opt_type {
 	OPT_NUMBER, /* int64_t *, not negative */
 	OPT_CHOICE, /* const char **, one of WORDS */
 	OPT_DATE,   /* const char **, a date that people type */
-	OPT_TERMS   /* no option: "-tag:x" and such are operands here */
+	OPT_TERMS,  /* no option: "-tag:x" and such are operands here */
+	OPT_SIGNS   /* no option: "-40" and such are operands here */
 };
 
 struct opt {
@@ -39,6 +40,15 @@ struct opt {
 /* In a command whose operands are the terms of a query: a word that is a
  * dash, a name of two letters or more, and one of ":=<>!" is an operand. */
 #define OPT_QUERY { OPT_TERMS, 0, "", NULL, NULL, NULL, NULL }
+/* In a command whose operands are numbers: a dash and a digit begin an
+ * operand. */
+#define OPT_NUMBERS { OPT_SIGNS, 0, "", NULL, NULL, NULL, NULL }
+
+/* Whether OPT is no option, but says what operands there are. */
+bool opt_is_mark(const struct opt *);
+/* Whether WORD is an operand among OPTS (may be NULL) although it begins
+ * with a dash. */
+bool opt_is_operand(const struct opt *opts, const char *word);
 
 /*
  * Parse ARGV by OPTS (ends in OPT_END); on return *ARGC and *ARGV are the

@@ -67,7 +67,7 @@ term_width(const struct opt *opts)
 		char *term;
 		size_t width;
 
-		if (opts->type == OPT_TERMS)
+		if (opt_is_mark(opts))
 			continue;
 		term = term_of(opts);
 		width = utf8_width(term);
@@ -86,7 +86,7 @@ opt_print_table(struct session *session, const struct opt *opts)
 	for (; opts->name != NULL; opts++) {
 		char *term, *text;
 
-		if (opts->type == OPT_TERMS)
+		if (opt_is_mark(opts))
 			continue;
 		term = term_of(opts);
 		text = text_of(opts);
@@ -167,7 +167,7 @@ opt_print_words(struct session *session, const struct opt *opts)
 
 	str_addf(&line, "@operands\t%s\n", session->cmd->operands);
 	for (; opts->name != NULL; opts++) {
-		if (opts->type == OPT_TERMS)
+		if (opt_is_mark(opts))
 			continue;
 		str_addf(&line, "--%s\t", opts->name);
 		if (opts->letter != 0)

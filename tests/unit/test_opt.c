@@ -35,9 +35,12 @@ struct result {
 	const struct err *err;
 };
 
+/* What operands there are besides words. */
+enum marks { NONE, TERMS, NUMBERS };
+
 /* Parse LINE, its words separated by single blanks. */
 static void
-parse(struct result *r, const char *line, bool terms)
+parse(struct result *r, const char *line, enum marks marks)
 {
 	const struct opt opts[] = {
 		{ OPT_FLAG, 'a', "all", &r->values.all, NULL, NULL, "all" },
@@ -57,7 +60,11 @@ parse(struct result *r, const char *line, bool terms)
 	}, without_terms[] = {
 		opts[0], opts[1], opts[2], opts[3], opts[4], opts[5],
 		opts[6], OPT_END
+	}, numbers[] = {
+		opts[0], opts[1], opts[2], opts[3], opts[4], opts[5],
+		OPT_NUMBERS, OPT_END
 	};
+	const struct opt *const tables[] = { without_terms, opts, numbers };
 
 	memset(r, 0, sizeof(*r));
 	r->session.cmd = &command;
@@ -70,8 +77,7 @@ parse(struct result *r, const char *line, bool terms)
 		r->words[r->argc++] = at + 1;
 	}
 	r->argv = r->words;
-	r->err = opt_parse(&r->session, terms ? opts : without_terms,
-	    &r->argc, &r->argv);
+	r->err = opt_parse(&r->session, tables[marks], &r->argc, &r->argv);
 }
 
 static void
@@ -96,11 +102,11 @@ expect_operands(struct result *r, const char *want)
 }
 
 static void
-check_operands(const char *line, bool terms, const char *want)
+check_operands(const char *line, enum marks marks, const char *want)
 {
 	struct result r;
 
-	parse(&r, line, terms);
+	parse(&r, line, marks);
 	expect_operands(&r, want);
 	release(&r);
 }
@@ -109,12 +115,32 @@ static void
 test_operands(void **state)
 {
 	(void)state;
-	check_operands("probe", false, "");
-	check_operands("probe a b", false, "a b");
-	check_operands("probe a --all b -n 3 c", false, "a b c");
-	check_operands("probe a -- --all -n", false, "a --all -n");
-	check_operands("probe - a", false, "- a");
-	check_operands("probe --all -- --", false, "--");
+	check_operands("probe", NONE, "");
+	check_operands("probe a b", NONE, "a b");
+	check_operands("probe a --all b -n 3 c", NONE, "a b c");
+	check_operands("probe a -- --all -n", NONE, "a --all -n");
+	check_operands("probe - a", NONE, "- a");
+	check_operands("probe --all -- --", NONE, "--");
+}
+
+/* So may numbers. */
+static void
+test_numbers(void **state)
+{
+	struct result r;
+
+	(void)state;
+	check_operands("probe -40 -a -0.5e3", NUMBERS, "-40 -0.5e3");
+	parse(&r, "probe -t -40 -3", NUMBERS);
+	assert_string_equal(r.values.text, "-40");
+	expect_operands(&r, "-3");
+	release(&r);
+	parse(&r, "probe -40", NONE);
+	assert_non_null(r.err);
+	release(&r);
+	parse(&r, "probe -.5", NUMBERS);
+	assert_non_null(r.err);
+	release(&r);
 }
 
 /* Queries may begin with a dash; options and their values do not suffer. */
@@ -124,19 +150,19 @@ test_terms(void **state)
 	struct result r;
 
 	(void)state;
-	check_operands("probe -tag:x a", true, "-tag:x a");
-	check_operands("probe -trl>=4 -a -stage=x", true, "-trl>=4 -stage=x");
-	check_operands("probe -name!=x", true, "-name!=x");
-	check_operands("probe -lead.name:x", true, "-lead.name:x");
-	parse(&r, "probe -text -tag:x -tag:y", true);
+	check_operands("probe -tag:x a", TERMS, "-tag:x a");
+	check_operands("probe -trl>=4 -a -stage=x", TERMS, "-trl>=4 -stage=x");
+	check_operands("probe -name!=x", TERMS, "-name!=x");
+	check_operands("probe -lead.name:x", TERMS, "-lead.name:x");
+	parse(&r, "probe -text -tag:x -tag:y", TERMS);
 	assert_string_equal(r.values.text, "ext");
 	expect_operands(&r, "-tag:x -tag:y");
 	release(&r);
-	parse(&r, "probe --text -tag:x -t -lead:y", true);
+	parse(&r, "probe --text -tag:x -t -lead:y", TERMS);
 	assert_string_equal(r.values.text, "-lead:y");
 	expect_operands(&r, "");
 	release(&r);
-	parse(&r, "probe -tag:x", false);
+	parse(&r, "probe -tag:x", NONE);
 	assert_null(r.err);
 	assert_string_equal(r.values.text, "ag:x");
 	release(&r);
@@ -149,7 +175,7 @@ test_values(void **state)
 
 	(void)state;
 	parse(&r, "probe -a --dry-run --text=x=y -s a --set b -n 10 "
-	    "--preset trl --date +30d", false);
+	    "--preset trl --date +30d", NONE);
 	expect_operands(&r, "");
 	assert_true(r.values.all);
 	assert_true(r.values.dry);
@@ -161,13 +187,13 @@ test_values(void **state)
 	assert_string_equal(r.values.choice, "trl");
 	assert_string_equal(r.values.date, "+30d");
 	release(&r);
-	parse(&r, "probe -an5 --lim 6 -txyz", false);
+	parse(&r, "probe -an5 --lim 6 -txyz", NONE);
 	expect_operands(&r, "");
 	assert_true(r.values.all);
 	assert_int_equal(r.values.number, 6);
 	assert_string_equal(r.values.text, "xyz");
 	release(&r);
-	parse(&r, "probe --text --all", false);
+	parse(&r, "probe --text --all", NONE);
 	expect_operands(&r, "");
 	assert_string_equal(r.values.text, "--all");
 	assert_false(r.values.all);
@@ -179,7 +205,7 @@ check_error(const char *line, const char *want)
 {
 	struct result r;
 
-	parse(&r, line, false);
+	parse(&r, line, NONE);
 	assert_non_null(r.err);
 	assert_int_equal(r.err->code, ERR_USAGE);
 	if (strstr(r.err->msg, want) == NULL)
@@ -220,7 +246,7 @@ test_globals(void **state)
 	struct result r;
 
 	(void)state;
-	parse(&r, "probe x --json -q --lang zh --color always", false);
+	parse(&r, "probe x --json -q --lang zh --color always", NONE);
 	expect_operands(&r, "x");
 	assert_int_equal(r.session.out.format, OUT_JSON);
 	assert_true(r.session.quiet);
@@ -228,7 +254,7 @@ test_globals(void **state)
 	assert_string_equal(r.session.out.lang, "zh");
 	env_language("en");
 	release(&r);
-	parse(&r, "probe --format markdown --color never", false);
+	parse(&r, "probe --format markdown --color never", NONE);
 	expect_operands(&r, "");
 	assert_int_equal(r.session.out.format, OUT_MARKDOWN);
 	assert_false(r.session.out.color);
@@ -284,6 +310,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_operands),
 		cmocka_unit_test(test_terms),
+		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_globals),
