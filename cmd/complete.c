@@ -9,8 +9,10 @@
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/cache/cache.h"
+#include "core/model/people.h"
 #include "core/model/record.h"
 #include "core/model/tracker.h"
+#include "core/model/vocabulary.h"
 #include "core/model/workflow.h"
 #include "core/store/store.h"
 
@@ -133,6 +135,90 @@ done:
 	record_free(record);
 	free(id);
 	return err;
+}
+
+/* ---- Keys, codes, people ---- */
+
+/* The first of these members that PATH has says what it is; the caller
+ * frees. */
+static char *
+meaning_of(const struct record *record, const char *path)
+{
+	static const char *const names[] = { "claim", "metric", "title",
+		"name" };
+	char *meaning = NULL;
+
+	for (size_t i = 0; i < COUNT(names) && meaning == NULL; i++) {
+		char *member = xasprintf("%s.%s", path, names[i]);
+
+		meaning = record_display(record, member);
+		free(member);
+	}
+	return meaning != NULL ? meaning : xstrdup("");
+}
+
+const struct err *
+complete_keys(struct session *session, const char *word, const char *map,
+    const char *prefix)
+{
+	struct record *record = NULL;
+	struct strs keys = STRS_INIT;
+	const struct err *err;
+	char *id = NULL;
+
+	if ((err = open_for(session, CMD_TRACKER)) ||
+	    (err = session_resolve(session, word, &id)) ||
+	    (err = snapshot_record(session->tip, id, &record)))
+		goto done;
+	record_keys(record, map, &keys);
+	for (size_t i = 0; i < keys.n; i++) {
+		char *path = xasprintf("%s.%s", map, keys.items[i]);
+		char *meaning = meaning_of(record, path);
+
+		complete_word(session, prefix, keys.items[i], "", meaning);
+		free(meaning);
+		free(path);
+	}
+done:
+	strs_release(&keys);
+	record_free(record);
+	free(id);
+	return err;
+}
+
+const struct err *
+complete_codes(struct session *session, const char *list, const char *prefix)
+{
+	const struct vocabulary *words;
+	const struct err *err;
+	const char **codes;
+	size_t n;
+
+	if ((err = open_for(session, CMD_TRACKER)))
+		return err;
+	words = session->tracker->vocabulary;
+	codes = vocabulary_codes(words, list, &n);
+	for (size_t i = 0; i < n; i++)
+		complete_word(session, prefix, codes[i], "",
+		    vocabulary_label(words, list, codes[i],
+		    session->out.lang));
+	free(codes);
+	return NULL;
+}
+
+const struct err *
+complete_people(struct session *session, const char *prefix)
+{
+	const struct people *people;
+	const struct err *err;
+
+	if ((err = open_for(session, CMD_TRACKER)))
+		return err;
+	people = session->tracker->people;
+	for (size_t i = 0; i < people->n; i++)
+		complete_word(session, prefix, people->items[i].handle, "",
+		    people->items[i].name);
+	return NULL;
 }
 
 /* ---- Entries ---- */

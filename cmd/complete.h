@@ -22,6 +22,17 @@ NODISCARD const struct err *complete_ids(struct session *,
 NODISCARD const struct err *complete_moves(struct session *,
     const char *word, const char *prefix);
 
+/* Keys of the collection MAP of the project that WORD names, and what they
+ * are called. */
+NODISCARD const struct err *complete_keys(struct session *,
+    const char *word, const char *map, const char *prefix);
+/* Codes of the list LIST of the vocabulary. */
+NODISCARD const struct err *complete_codes(struct session *,
+    const char *list, const char *prefix);
+/* Handles and names of people. */
+NODISCARD const struct err *complete_people(struct session *,
+    const char *prefix);
+
 /*
  * Complete the last of the N words of a command line (the program's name
  * left out).  The lines "@files" and "@dirs" stand for names of such.

@@ -25,7 +25,7 @@ struct line {
 	const struct opt *pending; /* its value comes next */
 	bool ended;               /* "--" */
 	int n_operands;
-	const char *first;        /* the first operand */
+	const char *first, *second; /* operands */
 };
 
 static const struct opt *
@@ -34,7 +34,7 @@ find_in(const struct opt *opts, const char *word)
 	size_t len = strcspn(word + 2, "=");
 
 	for (; opts != NULL && opts->name != NULL; opts++) {
-		if (opts->type == OPT_TERMS)
+		if (opt_is_mark(opts))
 			continue;
 		if (word[1] != '-' && opts->letter == word[1])
 			return opts;
@@ -80,7 +80,8 @@ step(struct line *line, const char *word)
 		take_value(line, word);
 		return false;
 	}
-	if (line->ended || word[0] != '-' || word[1] == '\0')
+	if (line->ended || word[0] != '-' || word[1] == '\0' ||
+	    opt_is_operand(line->opts, word))
 		return true;
 	if (strcmp(word, "--") == 0) {
 		line->ended = true;
@@ -154,10 +155,60 @@ offer_presets(struct session *session, const struct line *line)
 		    presets[i].summary != NULL ? _(presets[i].summary) : "");
 }
 
+/* What a comparison begins with, and what may stand in its place. */
+static void
+offer_members(struct session *session, const struct line *line,
+    const char *kind)
+{
+	const struct field *criteria = field_member(record_fields,
+	    "criteria");
+	const struct field *comparator = field_member(criteria->members,
+	    "comparator");
+
+	if (strcmp(kind, "COMPARISON") == 0)
+		offer_words(session, line, comparator->words, "");
+	offer_fields(session, line, criteria->members, "",
+	    strcmp(kind, "MEMBER") == 0 ? "" : "=");
+}
+
+/* What a verb, its first word, is to do something with. */
+static const struct err *
+offer_within(struct session *session, const struct line *line,
+    const char *kind, bool *mine)
+{
+	static const struct {
+		const char *kind, *map;
+	} maps[] = {
+		{ "KEY", "criteria" }, { "PARTNER", "partners" },
+		{ "EVIDENCE", "evidence" },
+	};
+
+	*mine = true;
+	for (size_t i = 0; i < COUNT(maps); i++)
+		if (strcmp(kind, maps[i].kind) == 0)
+			return line->second == NULL ? NULL :
+			    complete_keys(session, line->second,
+			    maps[i].map, line->current);
+	if (strcmp(kind, "TRACK") == 0)
+		return complete_codes(session, "track", line->current);
+	if (strcmp(kind, "HANDLE") == 0)
+		return complete_people(session, line->current);
+	if (strcmp(kind, "COMPARISON") == 0 || str_starts(kind, "MEMBER"))
+		offer_members(session, line, kind);
+	else
+		*mine = false;
+	return NULL;
+}
+
 /* KIND is how usage names what stands there: "ID", "FILE", "show". */
 static const struct err *
 offer(struct session *session, const struct line *line, const char *kind)
 {
+	const struct err *err;
+	bool done;
+
+	if ((err = offer_within(session, line, kind, &done)) || done)
+		return err;
 	if (strcmp(kind, "ID") == 0)
 		return complete_ids(session, line->current);
 	if (strcmp(kind, "TRANSITION") == 0 && line->first != NULL)
@@ -262,7 +313,7 @@ offer_options(struct session *session, const struct line *line,
 	for (; opts != NULL && opts->name != NULL; opts++) {
 		char *word;
 
-		if (opts->type == OPT_TERMS)
+		if (opt_is_mark(opts))
 			continue;
 		word = xasprintf("--%s", opts->name);
 		if (find(line, word) == opts)
@@ -324,8 +375,11 @@ complete_line_in(struct session *session, const struct opt *opts)
 	for (int i = 0; i < line->n - 1; i++) {
 		if (!step(line, line->words[i]))
 			continue;
-		if (line->n_operands++ == 0)
+		if (line->n_operands == 0)
 			line->first = line->words[i];
+		else if (line->n_operands == 1)
+			line->second = line->words[i];
+		line->n_operands++;
 	}
 	if ((err = opt_directories(session)))
 		return err;

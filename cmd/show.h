@@ -37,6 +37,9 @@ void show_document(struct session *, const struct shown *);
  * first block the N given ones, as far as their value is not NULL. */
 void show_fields(struct session *, const struct record *,
     const char *const *labels, const char *const *values, size_t n);
+/* Criteria with what was measured, and what is proposed. */
+void show_criteria(struct session *, const struct record *);
+void show_proposed(struct session *, const struct record *);
 void show_gate(struct session *, const struct shown *);
 void show_history(struct session *, const struct record *);
 

@@ -406,6 +406,19 @@ is_aside(const char *name)
 	return strcmp(name, "translations") == 0;
 }
 
+/* What is too rich for labels and values alone. */
+static bool
+print_own(const struct page *page, const char *name)
+{
+	if (strcmp(name, "criteria") == 0)
+		show_criteria(page->session, page->record);
+	else if (strcmp(name, "proposed") == 0)
+		show_proposed(page->session, page->record);
+	else
+		return false;
+	return true;
+}
+
 static void
 print_blocks(const struct page *page, const struct strs *keys, bool last)
 {
@@ -415,8 +428,10 @@ print_blocks(const struct page *page, const struct strs *keys, bool last)
 		const char *key = keys->items[i];
 
 		field = field_member(record_fields, key);
-		if (!is_told(key) && has_block(field) &&
-		    is_aside(key) == last && record_has(page->record, key))
+		if (is_told(key) || !has_block(field) ||
+		    is_aside(key) != last || !record_has(page->record, key))
+			continue;
+		if (!print_own(page, key))
 			print_block(page, field, key);
 	}
 }

@@ -166,6 +166,16 @@ comparison_find(const char *name)
 	return NULL;
 }
 
+int
+comparator_targets(const char *name)
+{
+	const struct comparison *comparison = comparison_find(name);
+
+	if (comparison == NULL)
+		return -1;
+	return comparison->slack == NULL ? 0 : comparison->range ? 2 : 1;
+}
+
 const char *
 criterion_lacks(const struct criterion *c)
 {

@@ -42,6 +42,10 @@ struct criterion {
 	const char *stored;      /* the verdict that stands in the record */
 };
 
+/* How many targets it takes: 0 for 'present', 2 for 'between' and
+ * 'outside', else 1; -1: there is no such comparator. */
+int comparator_targets(const char *name);
+
 /* False: the record has no criterion KEY, or it is no object.  Freed with
  * criterion_release. */
 bool criterion_get(struct criterion *out, const struct record *,
@@ -68,7 +72,7 @@ const char *criterion_lacks(const struct criterion *);
  * For people; the caller frees.
  *
  * asked     "<= 50 nm"; NULL where there is no comparator yet
- * measured  "44 ± 4 nm (k = 2)"; NULL where nothing is measured
+ * measured  "44 ± 4 nm"; NULL where nothing is measured
  * slack     "6": how far the value lies on the good side of the target, in
  *           its unit; negative on the other side; NULL where the verdict
  *           is not by a number

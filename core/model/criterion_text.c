@@ -64,8 +64,6 @@ criterion_measured(const struct criterion *c)
 		str_addf(&out, " ± %s", c->uncertainty);
 	if (c->unit)
 		str_addf(&out, " %s", c->unit);
-	if (c->k)
-		str_addf(&out, " (k = %s)", c->k);
 	return str_take(&out);
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-test_description='ten screens, in English and in Chinese, at 80 columns'
+test_description='screens, in English and in Chinese, at 80 columns'
 . "$(dirname "$0")/lib.sh"
 
 test_expect_success 'a portfolio' '
@@ -11,6 +11,40 @@ test_expect_success 'a portfolio' '
 	proven -q move cryo-sensor verify --reason "Bench test 台架试验" &&
 	tick && proven -q move fog-radar hold --reason "No radar yet" \
 	    --review-by 2026-06-01
+'
+
+# Every verdict, in a language that is wide and one that is not.
+test_expect_success 'a dossier' '
+	add() {
+		tick && proven -q criterion add xray-film --key "$@" >/dev/null
+	}
+	measure() {
+		tick &&
+		proven -q criterion measure xray-film "$@" >/dev/null
+	}
+	tick && proven -q set xray-film partners.lab.role=tester \
+	    partners.lab.name="Fictional Metrology Laboratory" &&
+	add c1 --must --track technical --metric resolution "<=" 50 nm \
+	    --claim "The film resolves 50 nm at 10 keV" --rule guard_band \
+	    --method "GB/T 33523.1, knife edge" --tester lab &&
+	measure c1 44 --uncertainty 4 --k 2 -n 3 --by lab \
+	    --date 2025-12-30 &&
+	add c2 --must --metric "探测效率" --claim "探测效率不低于0.80" \
+	    ">=" 0.80 --rule guard_band --guard 0.05 &&
+	measure c2 0.82 --uncertainty 0.03 &&
+	add c3 --metric yield between 70 90 % --rule guard_band &&
+	measure c3 69 --uncertainty 3 &&
+	add c4 --metric "Preis je Film" "<" 120 EUR && measure c4 120 &&
+	add c5 --must --claim "At least three users have written that they
+would like to try the film" present &&
+	add c6 --metric "cold start" ">=" -40 °C &&
+	tick && proven -q criterion waive xray-film c6 >/dev/null \
+	    --reason "The beamline is never cold" &&
+	add c7 --metric "sheet size" ">=" 10 mm &&
+	tick && proven -q criterion waive xray-film c7 --not-applicable \
+	    >/dev/null --reason "Sheets are cut to size" &&
+	tick && proven -q set xray-film proposed.criteria.c1.target=45 \
+	    proposed.criteria.c4=null proposed.readiness.target.level=6
 '
 
 # NAME STATUS COMMAND: what it prints on a terminal of 80 columns, without
@@ -30,6 +64,9 @@ screen list 0 'list'
 screen list-columns 0 'list --columns id,title,stage,direction,tags,trl trl\>=3'
 screen show 0 'show cryo-sensor'
 screen show-hold 0 'show fog-radar'
+screen show-dossier 0 'show xray-film'
+screen criteria 0 'criterion list xray-film'
+screen criterion-refused 2 'criterion measure xray-film c1 44 um'
 screen gate 0 'gate organ-chip'
 screen move-refused 3 'move organ-chip transfer'
 screen log 0 'log'
