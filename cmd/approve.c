@@ -22,7 +22,7 @@ static const struct err *run(struct session *, int, char **);
 
 const struct cmd cmd_approve = {
 	"approve", N_("ID TRANSITION | --list ID"),
-	N_("say yes or no to a transition, as who holds a role"),
+	N_("say yes or no to a transition, in a role that you hold"),
 	CMD_STORE | CMD_TRACKER, run
 };
 
@@ -72,22 +72,22 @@ run(struct session *session, int argc, char **argv)
 	char *id = NULL;
 	const struct opt opts[] = {
 		{ OPT_TEXT, 0, "role", &a.role, N_("ROLE"), NULL,
-		    N_("the role in which it is given, where you hold "
-		    "several that are asked") },
+		    N_("the role in which you approve, if you hold several "
+		    "that are asked") },
 		{ OPT_FLAG, 0, "reject", &reject, NULL, NULL, N_("say no") },
 		{ OPT_FLAG, 0, "abstain", &abstain, NULL, NULL,
 		    N_("say neither yes nor no") },
 		{ OPT_CHOICE, 0, "coi", &coi, N_("WORD"), "none|declared",
-		    N_("a conflict of interest; a declared one never "
-		    "counts") },
+		    N_("whether you have a conflict of interest; with a "
+		    "declared one it never counts") },
 		{ OPT_TEXT, 0, "note", &note, N_("TEXT"), NULL,
-		    N_("a remark that is kept with it") },
+		    N_("a remark to be kept in the approval") },
 		{ OPT_TEXT, 'F', "file", &file, N_("FILE"), NULL,
 		    N_("read the remark from FILE ('-': standard input)") },
 		{ OPT_FLAG, 0, "sign", &a.sign, NULL, NULL,
 		    N_("sign it with the ssh key of git") },
 		{ OPT_FLAG, 0, "list", &list, NULL, NULL,
-		    N_("show what was given, and what it is worth") },
+		    N_("show the approvals given, and whether they count") },
 		OPT_END
 	};
 
