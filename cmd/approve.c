@@ -55,7 +55,7 @@ static const struct err *
 check_together(bool reject, bool abstain, bool list, int argc)
 {
 	if (reject && abstain)
-		return err_new(ERR_USAGE, _("'%s' and '%s' can not both be "
+		return err_new(ERR_USAGE, _("'%s' and '%s' cannot both be "
 		    "given"), "--reject", "--abstain");
 	if (list && argc != 1)
 		return err_new(ERR_USAGE, _("'--list' takes one project"));
@@ -234,7 +234,7 @@ find_transition(struct making *m)
 		return err;
 	if (gate_target(m->transition, m->record, workflow) != NULL)
 		return NULL;
-	return err_mend(err_new(ERR_REFUSED, _("'%s' can not take '%s' from "
+	return err_mend(err_new(ERR_REFUSED, _("'%s' cannot take '%s' from "
 	    "'%s'"), m->a->id, m->transition->name,
 	    record_stage(m->record)), "proven gate %s", m->a->id);
 }

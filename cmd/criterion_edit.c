@@ -254,7 +254,7 @@ day_of(char out[DATE_SIZE], const char *typed, const struct actor *actor)
 		return err;
 	date_format(out, days);
 	if (days > today + 1)
-		return err_new(ERR_USAGE, _("it can not have been measured "
+		return err_new(ERR_USAGE, _("it cannot have been measured "
 		    "on %s, which is to come"), out);
 	return NULL;
 }
@@ -283,7 +283,7 @@ put_measured(const struct hand *hand, const struct criterion_edit *edit,
 	return err;
 }
 
-/* How to go on where a value can not be judged. */
+/* How to go on where a value cannot be judged. */
 static const struct err *
 judge_measured(const struct hand *hand, const struct criterion_edit *edit)
 {

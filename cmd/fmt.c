@@ -82,7 +82,7 @@ static const struct err *
 conclude(const struct fmt *fmt)
 {
 	if (fmt->broken > 0)
-		return err_new(ERR_DATA, _("files that can not be read: %zu"),
+		return err_new(ERR_DATA, _("files that cannot be read: %zu"),
 		    fmt->broken);
 	if (fmt->changed > 0 && fmt->check)
 		return err_mend(err_new(ERR_FINDINGS, _("files not in "

@@ -292,8 +292,8 @@ verdict(const struct import *import)
 		    import->rows);
 	if (bad > 0)
 		return err_mend(err_new(ERR_DATA, ngettext(
-		    "%zu of %zu rows can not be imported",
-		    "%zu of %zu rows can not be imported",
+		    "%zu of %zu rows cannot be imported",
+		    "%zu of %zu rows cannot be imported",
 		    (unsigned long)bad), bad, import->rows),
 		    _("--skip-invalid leaves such rows out"));
 	return NULL;

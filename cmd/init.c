@@ -100,7 +100,7 @@ name_from_dir(struct init *init)
 	free(path);
 	if (init->name == NULL)
 		return err_mend(err_new(ERR_USAGE, _("the name of the "
-		    "directory can not be that of the tracker")),
+		    "directory cannot be that of the tracker")),
 		    "proven init --name NAME");
 	return NULL;
 }

@@ -124,7 +124,7 @@ read_dates(struct move *move, const char *date, const char *review_by)
 			return err;
 		date_format(move->date, days);
 		if (days > today + 1)
-			return err_new(ERR_USAGE, _("the decision can not "
+			return err_new(ERR_USAGE, _("the decision cannot "
 			    "have been taken on %s, which is to come"),
 			    move->date);
 	}
@@ -164,7 +164,7 @@ judge_ground(const struct record *record, const struct tracker *tracker)
 		if (!str_starts(rule_id(f->rule), "PV2"))
 			continue;
 		if (err == NULL)
-			err = err_new(ERR_DATA, _("'%s' can not move, since "
+			err = err_new(ERR_DATA, _("'%s' cannot move, since "
 			    "its history does not hold"), record_id(record));
 		err = err_mend(err, "%s [%s]", f->text, rule_id(f->rule));
 	}

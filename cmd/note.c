@@ -51,7 +51,7 @@ run(struct session *session, int argc, char **argv)
 		text = argv[1];
 	if (text != NULL && file != NULL) {
 		err = err_new(ERR_USAGE,
-		    _("TEXT and '-F' can not both be given"));
+		    _("TEXT and '-F' cannot both be given"));
 		goto done;
 	}
 	if ((err = session_resolve(session, argv[0], &id)))

@@ -96,7 +96,7 @@ text_given(char **out, const char *what, const char *text, const char *file)
 		return NULL;
 	if (text != NULL && file != NULL)
 		return err_new(ERR_USAGE,
-		    _("'--%s' and '-F' can not both be given"), what);
+		    _("'--%s' and '-F' cannot both be given"), what);
 	if (text != NULL)
 		str_add(&content, text);
 	else if ((err = text_read(&content, what, file)))

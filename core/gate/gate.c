@@ -404,7 +404,7 @@ gate_approval_fault(char **why, const struct record *record,
 		return err;
 	judge_init(&j, record, NULL, tracker, workflow, step);
 	if (j.to == NULL)
-		return err_new(ERR_REFUSED, _("'%s' can not take '%s' now"),
+		return err_new(ERR_REFUSED, _("'%s' cannot take '%s' now"),
 		    record_id(record), step->transition);
 	ask_begin(&j);
 	for (size_t i = 0; i < all->n && err == NULL; i++)

@@ -9,7 +9,7 @@
 #include "core/gate/judge.h"
 #include "core/model/tracker.h"
 
-/* "'p17' can not take 'verify' (feasibility -> verification): 1 of 2 …" */
+/* "'p17' cannot take 'verify' (feasibility -> verification): 1 of 2 …" */
 static const struct err *
 headline(const struct gate *gate, const struct record *record)
 {
@@ -19,9 +19,9 @@ headline(const struct gate *gate, const struct record *record)
 	char *count;
 
 	if (gate->transition == NULL)
-		return err_new(ERR_REFUSED, _("'%s' can not move on so"), id);
+		return err_new(ERR_REFUSED, _("'%s' cannot move on so"), id);
 	if (gate->to == NULL)
-		return err_new(ERR_REFUSED, _("'%s' can not take '%s'"), id,
+		return err_new(ERR_REFUSED, _("'%s' cannot take '%s'"), id,
 		    gate->transition->name);
 	for (size_t i = 0; i < gate->n; i++)
 		if (gate->items[i].part == GATE_EDGE)
@@ -29,7 +29,7 @@ headline(const struct gate *gate, const struct record *record)
 	count = xasprintf(ngettext("%zu of %zu condition is not met",
 	    "%zu of %zu conditions are not met", (unsigned long)asked),
 	    unmet, asked);
-	err = err_new(ERR_REFUSED, _("'%s' can not take '%s' (%s -> %s): %s"),
+	err = err_new(ERR_REFUSED, _("'%s' cannot take '%s' (%s -> %s): %s"),
 	    id, gate->transition->name, gate->from, gate->to, count);
 	free(count);
 	return err;

@@ -28,7 +28,7 @@ void change_release(struct change *);
 /* FIELD_LIST, FIELD_OBJECT, ...: what stands at the path. */
 enum field_type change_type(const struct change *);
 
-/* What was TYPED, as the value to store.  ERR_USAGE: why it can not be. */
+/* What was TYPED, as the value to store.  ERR_USAGE: why it cannot be. */
 NODISCARD const struct err *change_value(struct json **out,
     const struct change *, const char *typed);
 /* The same for one item of the list at the path. */

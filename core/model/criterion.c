@@ -266,7 +266,7 @@ agrees(struct weighing *w)
 		    "target '%s'"), c->target_high, c->target);
 	if (w->uncertainty && decimal_sign(w->uncertainty) < 0)
 		return obstruct(w, "measured.uncertainty",
-		    _("is '%s', and can not be below 0"), c->uncertainty);
+		    _("is '%s', and cannot be below 0"), c->uncertainty);
 	return true;
 }
 

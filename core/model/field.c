@@ -136,7 +136,7 @@ never_frozen(const struct walk *walk)
 	if (!walk->place->patch || rest == NULL ||
 	    field_place(&place, rest + 1))
 		return NULL;
-	return err_mend(err_mend(err_new(ERR_USAGE, _("'%s' can not be "
+	return err_mend(err_mend(err_new(ERR_USAGE, _("'%s' cannot be "
 	    "proposed: no transition freezes it"), walk->path),
 	    _("change it itself: proven set ID %s=VALUE"), rest + 1),
 	    _("what can be proposed: lead, readiness (scale, baseline, "

@@ -107,7 +107,7 @@ check_unknown(struct checker *checker, const struct field *table,
 
 	if (checker->patch && can_not_be_frozen(checker, table))
 		findings_add(checker->out, RULE_PV104, checker->path.ptr,
-		    _("'%s' can not be proposed: no transition freezes it"),
+		    _("'%s' cannot be proposed: no transition freezes it"),
 		    checker->path.ptr);
 	else if (nearest)
 		findings_add(checker->out, RULE_PV105, checker->path.ptr,

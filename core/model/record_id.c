@@ -55,11 +55,11 @@ record_id_check(const char *id)
 	if (is_id(id)) {
 		if (!is_device(id))
 			return NULL;
-		return err_new(ERR_USAGE, _("'%s' can not be an id: it is "
+		return err_new(ERR_USAGE, _("'%s' cannot be an id: it is "
 		    "the name of a device on some systems"), id);
 	}
 	quoted = value_quote(id);
-	err = err_mend(err_new(ERR_USAGE, _("'%s' can not be an id"),
+	err = err_mend(err_new(ERR_USAGE, _("'%s' cannot be an id"),
 	    quoted), _("an id is 1 to %d letters a-z, digits and '-', with a "
 	    "letter or digit at both ends"), ID_MAX);
 	slug = record_id_slug(id);

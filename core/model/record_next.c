@@ -78,7 +78,7 @@ check_identity(const struct next *next, const char *path,
 			continue;
 		at = xasprintf("%s.%s", path, *members);
 		findings_add(next->out, RULE_PV204, is ? at : path,
-		    _("'%s' can not change after the first transition: end "
+		    _("'%s' cannot change after the first transition: end "
 		      "'%s', and add another"), at, path);
 		findings_mend(next->out, "proven set %s %s.to=YYYY-MM-DD",
 		    record_id(next->after), path);
@@ -101,7 +101,7 @@ check_map(const struct next *next, const char *map,
 			check_identity(next, path, old, new, members);
 		} else {
 			findings_add(next->out, RULE_PV204, map,
-			    _("'%s' can not be removed after the first "
+			    _("'%s' cannot be removed after the first "
 			      "transition; it can end"), path);
 			findings_mend(next->out,
 			    "proven set %s %s.to=YYYY-MM-DD",
@@ -190,7 +190,7 @@ check_closure(const struct next *next)
 	if ((old == NULL && new == NULL) ||
 	    (old != NULL && new != NULL && json_equal(old, new)))
 		return;
-	findings_add(next->out, RULE_PV213, "closure", _("'closure' can not "
+	findings_add(next->out, RULE_PV213, "closure", _("'closure' cannot "
 	    "change in the stage '%s', which is final"), name);
 }
 

@@ -138,7 +138,7 @@ check_currency(const struct change *change, const struct json *value)
 	if (currency_digits(new ? new : "CNY") == record_money_digits(tree) ||
 	    !record_has_money(tree))
 		return NULL;
-	return err_mend(err_new(ERR_USAGE, _("'%s' can not change from '%s' "
+	return err_mend(err_new(ERR_USAGE, _("'%s' cannot change from '%s' "
 	    "to '%s': the amounts in the record would not mean the same"),
 	    change->path, record_currency(tree), new ? new : "CNY"),
 	    _("unset the amounts first, then set currency and amounts"));

@@ -42,7 +42,7 @@ change_type(const struct change *change)
 	return change->place.item ? field->item : field->type;
 }
 
-/* ERR_USAGE: "'PATH' can not be 'TYPED': FAULT", with what is near. */
+/* ERR_USAGE: "'PATH' cannot be 'TYPED': FAULT", with what is near. */
 static const struct err *
 not_possible(const struct change *change, const char *typed,
     const struct fault *fault)
@@ -51,11 +51,11 @@ not_possible(const struct change *change, const char *typed,
 	char *quoted = value_quote(typed);
 
 	if (*typed == '\0')
-		err = err_mend(err_new(ERR_USAGE, _("'%s' can not be empty"),
+		err = err_mend(err_new(ERR_USAGE, _("'%s' cannot be empty"),
 		    change->path), _("to remove it: proven set %s --unset "
 		    "%s"), record_id(change->record), change->path);
 	else
-		err = err_new(ERR_USAGE, _("'%s' can not be '%s': %s"),
+		err = err_new(ERR_USAGE, _("'%s' cannot be '%s': %s"),
 		    change->path, quoted, fault->text.ptr);
 	if (fault->near)
 		err = err_mend(err, _("did you mean '%s'?"), fault->near);
@@ -252,7 +252,7 @@ judge_map_key(const struct change *change, const struct field *map,
 	struct fault fault = FAULT_INIT;
 
 	if (!value_judge(&code, value, NULL, change->tracker, &fault)) {
-		err = err_new(ERR_USAGE, _("'%s' can not be in '%s': %s"),
+		err = err_new(ERR_USAGE, _("'%s' cannot be in '%s': %s"),
 		    key, map->name, fault.text.ptr);
 		if (fault.near)
 			err = err_mend(err, _("did you mean '%s'?"),

@@ -177,7 +177,7 @@ static const struct field transition_fields[] = {
 	    .label = N_("needs"), .help = N_("what must hold first") },
 	{ .name = "freeze", .type = FIELD_LIST, .item = FIELD_CHOICE,
 	    .words = FROZEN_WORDS, .label = N_("freezes"),
-	    .help = N_("parts that can not change from then on") },
+	    .help = N_("parts that cannot change from then on") },
 	{ .name = "rebaseline", .type = FIELD_LIST, .item = FIELD_CHOICE,
 	    .words = FROZEN_WORDS, .label = N_("rebaselines"),
 	    .help = N_("parts that it changes as 'proposed' says") },

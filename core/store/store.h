@@ -209,7 +209,7 @@ NODISCARD const struct err *snapshot_conversion(struct snapshot *,
 struct incoming;
 
 /* ERR_REFUSED: it is a link, a folder, a device, … or empty.  ERR_SYSTEM:
- * it can not be read. */
+ * it cannot be read. */
 NODISCARD const struct err *incoming_open(struct incoming **out,
     struct store *, const char *path);
 /* Its size, before it is read as well. */

@@ -105,4 +105,8 @@ for file in $(find tests man cmd core -name '*.sh' -o -name '*.t' \
 		status=1
 	fi
 done
+if grep -rnE '\b[Cc]an not\b' cmd core man README.md NEWS; then
+	echo "words: one word: cannot" >&2
+	status=1
+fi
 exit $status

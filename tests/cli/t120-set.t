@@ -179,7 +179,7 @@ test_expect_success 'people leave by an end, not by removal' '
 	proven set -q p1 team.li.name="Li (fictional)" &&
 	proven move -q p1 study &&
 	run 3 proven set p1 --unset team.li &&
-	complained "'\''team.li'\'' can not be removed" &&
+	complained "'\''team.li'\'' cannot be removed" &&
 	mend=$(grep -o "proven set p1 team.li.to=.*" "$err") &&
 	run 0 sh -c "$mend" &&
 	run 0 proven set p1 field=after

@@ -155,7 +155,7 @@ test_expect_success 'several projects: those that may, and the first status' '
 	run 3 proven move p1 p3 p2 study &&
 	printf "p3: idea -> feasibility\np2: idea -> feasibility\n" >want &&
 	test_cmp want "$out" && rm want &&
-	complained "warning: '\''p1'\'' can not take '\''study'\''" \
+	complained "warning: '\''p1'\'' cannot take '\''study'\''" \
 	    "of 3 projects, 1 did not move" &&
 	test "$(git rev-list --count $head..)" = 2
 '

@@ -93,11 +93,11 @@ test_expect_success 'fmt: tracker files where they are named' '
 	test -z "$(git status --porcelain)"
 '
 
-test_expect_success 'fmt: what can not be read is named and left' '
+test_expect_success 'fmt: what cannot be read is named and left' '
 	echo "{\"a\": 1.5}" >projects/p1.json &&
 	printf "\n" >>projects/p2.json &&
 	run 7 proven fmt &&
-	complained "projects/p1.json:1:7" "files that can not be read: 1" &&
+	complained "projects/p1.json:1:7" "files that cannot be read: 1" &&
 	test "$(cat projects/p1.json)" = "{\"a\": 1.5}" &&
 	git checkout -q projects/p1.json &&
 	test -z "$(git status --porcelain)"

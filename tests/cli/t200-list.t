@@ -275,7 +275,7 @@ test_expect_success 'reading changes nothing but the cache' '
 	test_cmp want got
 '
 
-test_expect_success 'a cache that is damaged, or can not be made' '
+test_expect_success 'a cache that is damaged, or cannot be made' '
 	run 0 proven list -a -s id --format csv && cp "$out" want &&
 	printf x | dd of=.git/proven/cache.db bs=1 seek=5000 conv=notrunc \
 	    2>/dev/null &&

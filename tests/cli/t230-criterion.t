@@ -104,7 +104,7 @@ test_expect_success 'add: refused' '
 	complained "'\''a.b'\'' is no key" "1 to 64" &&
 	refused 2 add film --key "" --claim x &&
 	refused 2 add film "=<" 5 &&
-	complained "can not be '\''=<'\''" "possible: >=, >, <=" &&
+	complained "cannot be '\''=<'\''" "possible: >=, >, <=" &&
 	refused 2 add film "<=" && complained "takes 1 target" &&
 	refused 2 add film between 5 && complained "takes 2 targets" &&
 	refused 2 add film "<=" 5 nm wide &&

@@ -70,7 +70,7 @@ test_expect_success 'new and move' '
 	run 0 proven doctor
 '
 
-test_expect_success 'what can not be judged is refused' '
+test_expect_success 'what cannot be judged is refused' '
 	head=$(git rev-parse HEAD) &&
 	run 7 proven set p1 --unset criteria.c1.target &&
 	complained "criteria.c1.target" "is missing, and '\''41'\'' was" \
@@ -121,7 +121,7 @@ test_expect_success 'so does a value written by hand, and any other change' '
 	run 0 proven show p1
 '
 
-test_expect_success 'fmt takes out what can not be judged' '
+test_expect_success 'fmt takes out what cannot be judged' '
 	by_hand "del(.criteria.c1.target)" &&
 	run 0 proven fmt && verdict c1 null &&
 	git commit -q -a -m Formatted &&

@@ -38,10 +38,10 @@ test_expect_success 'a wish is taken back' '
 test_expect_success 'refused' '
 	head=$(git rev-parse HEAD) &&
 	run 2 proven set p1 proposed.title=x &&
-	complained "proposed.title" "can not be proposed" \
+	complained "proposed.title" "cannot be proposed" \
 	    "proven set ID title=VALUE" &&
 	run 2 proven set p1 proposed.criteria.c1.measured.value=3 &&
-	complained "can not be proposed" &&
+	complained "cannot be proposed" &&
 	run 2 proven set p1 proposed.criteria.c1.target=high &&
 	complained "not a decimal number" &&
 	run 2 proven set p1 proposed.readiness.target.evidence+=x &&
@@ -62,7 +62,7 @@ test_expect_success 'edit' '
 	    run 0 proven edit p1 &&
 	proposed "{\"criteria\":{\"c1\":{\"target\":null,\"unit\":\"nm\"},\"c2\":null}}" &&
 	CHANGE=".proposed.summary = \"More\"" run 7 proven edit p1 &&
-	complained "proposed.summary" "can not be proposed" "[PV104]" &&
+	complained "proposed.summary" "cannot be proposed" "[PV104]" &&
 	run 0 proven edit p1 --discard
 '
 

@@ -160,7 +160,7 @@ test_expect_success '--dry-run tells the fate of each row' '
 	h2,x,transfer
 	EOT
 	unchanged run 7 proven import --dry-run --json "$in/dry.csv" &&
-	complained "1 of 3 rows can not be imported" &&
+	complained "1 of 3 rows cannot be imported" &&
 	jq -e ".kind == \"rows\" and (.rows | length == 3) and
 	    (.rows[0] | .line == 2 and .id == \"h1\" and
 	    .fate == \"create\" and .transition == \"@new\" and

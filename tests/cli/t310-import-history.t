@@ -137,7 +137,7 @@ test_expect_success 'what is not allowed: 3, file and line, the reason' '
 	{
 		event 2020-06-01T10:00:00Z bob p8 "" idea &&
 		event 2020-06-02T10:00:00Z bob p1 feasibility verification
-	} | refused "no.jsonl:2: '\''p1'\'' can not take '\''verify'\''" \
+	} | refused "no.jsonl:2: '\''p1'\'' cannot take '\''verify'\''" \
 	    "concept.hypothesis" &&
 	test ! -e projects/p8.json &&
 	event 2020-06-01T10:00:00Z bob p1 feasibility transfer |

@@ -75,7 +75,7 @@ width_is_guard_or_uncertainty(void **state)
 		    "than 0" },
 		{ { .comparator = ">=", .target = "1", .value = "2",
 		    .uncertainty = "-1" }, "'criteria.k.measured."
-		    "uncertainty' is '-1', and can not be below 0" },
+		    "uncertainty' is '-1', and cannot be below 0" },
 		/* The simple rule, said or not, looks at no width. */
 		{ { .comparator = ">=", .target = "10", .value = "10",
 		    .uncertainty = "2" }, "pass" },

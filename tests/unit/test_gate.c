@@ -142,7 +142,7 @@ refuses_and_leaves_the_record(void **state)
 	err = gate_take(&gate, record, NULL, tracker, &step);
 	assert_int_equal(err->code, ERR_REFUSED);
 	assert_string_equal(err->msg,
-	    "'p17' can not take 'on' (b -> Stage C): 4 of 4 conditions are "
+	    "'p17' cannot take 'on' (b -> Stage C): 4 of 4 conditions are "
 	    "not met\n"
 	    "  it is for @lead (nobody), expert (bob); 'cy' has no role\n"
 	    "  call is empty\n"
@@ -164,17 +164,17 @@ names_what_is_possible_instead(void **state)
 	static const struct {
 		const char *transition, *message;
 	} rows[] = {
-		{ "on", "'p17' can not take 'on'\n"
+		{ "on", "'p17' cannot take 'on'\n"
 		    "  'on' leaves b; 'p17' is in 'a'; from 'a' there is: "
 		    "go (-> b), stop (-> end), note (-> a), "
 		    "hold (-> pause), back (-> ?)\n"
 		    "  proven gate p17" },
-		{ "hodl", "'p17' can not move on so\n"
+		{ "hodl", "'p17' cannot move on so\n"
 		    "  no transition 'hodl': did you mean 'hold'? from 'a' "
 		    "there is: go (-> b), stop (-> end), note (-> a), "
 		    "hold (-> pause), back (-> ?)\n"
 		    "  proven gate p17" },
-		{ "back", "'p17' can not take 'back'\n"
+		{ "back", "'p17' cannot take 'back'\n"
 		    "  'back' leads back, and the history has no other "
 		    "active stage than 'a'\n"
 		    "  proven gate p17" },

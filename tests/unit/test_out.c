@@ -389,7 +389,7 @@ test_table_paint(void **state)
 	free(screen.text);
 }
 
-/* What is shown as CSV on a terminal can not take it over. */
+/* What is shown as CSV on a terminal cannot take it over. */
 static void
 test_csv_terminal(void **state)
 {

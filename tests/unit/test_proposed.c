@@ -96,16 +96,16 @@ values_have_the_types_of_the_record(void **state)
 		    "{\"readiness\":{\"target\":{\"evidence\":[\"a\","
 		    "\"b\"]}}}", NULL },
 		{ "proposed.criteria.c1.target=x", NULL,
-		    "'proposed.criteria.c1.target' can not be 'x': not a "
+		    "'proposed.criteria.c1.target' cannot be 'x': not a "
 		    "decimal number" },
 		{ "proposed.criteria.c1.rule=guard", NULL, "guard_band" },
 		{ "proposed.criteria.c 1.target=4", NULL, "no key 'c 1'" },
-		{ "proposed.title=x", NULL, "can not be proposed" },
-		{ "proposed.stage=x", NULL, "can not be proposed" },
+		{ "proposed.title=x", NULL, "cannot be proposed" },
+		{ "proposed.stage=x", NULL, "cannot be proposed" },
 		{ "proposed.criteria.c1.measured.value=4", NULL,
 		    "proven set ID criteria.c1.measured.value=VALUE" },
 		{ "proposed.criteria.c1.verdict=pass", NULL,
-		    "can not be proposed" },
+		    "cannot be proposed" },
 		{ "proposed.nothing=x", NULL, "no field" },
 		{ "proposed=x", NULL, "is an object" },
 		{ "proposed=null", NULL, "is an object" },
@@ -221,18 +221,18 @@ proposals_are_checked(void **state)
 		    "c 1: 'proposed.criteria.c 1' is no key: 1 to 64 "
 		    "letters, digits, '_' and '-'; " },
 		{ "{\"title\":\"x\"}", "PV104 proposed.title: "
-		    "'proposed.title' can not be proposed: no transition "
+		    "'proposed.title' cannot be proposed: no transition "
 		    "freezes it; " },
 		{ "{\"other\":null}", "PV104 proposed.other: "
-		    "'proposed.other' can not be proposed: no transition "
+		    "'proposed.other' cannot be proposed: no transition "
 		    "freezes it; " },
 		{ "{\"criteria\":{\"c1\":{\"measured\":null}}}",
 		    "PV104 proposed.criteria.c1.measured: "
-		    "'proposed.criteria.c1.measured' can not be proposed: no "
+		    "'proposed.criteria.c1.measured' cannot be proposed: no "
 		    "transition freezes it; " },
 		{ "{\"readiness\":{\"current\":{\"level\":4}}}",
 		    "PV104 proposed.readiness.current: "
-		    "'proposed.readiness.current' can not be proposed: no "
+		    "'proposed.readiness.current' cannot be proposed: no "
 		    "transition freezes it; " },
 		/* What nobody knows is kept here as elsewhere. */
 		{ "{\"criteria\":{\"c1\":{\"targt\":\"4\"}}}",

@@ -189,13 +189,13 @@ static void
 refuses_what_is_not_of_the_type(void **state)
 {
 	static const struct row rows[] = {
-		{ "", "summary=", NULL, "'summary' can not be empty\n"
+		{ "", "summary=", NULL, "'summary' cannot be empty\n"
 		    "  to remove it: proven set p1 --unset summary" },
 		{ "", "title= ", NULL, "nothing but blanks" },
 		{ "", "title=a\nb", NULL, "line end" },
 		{ "", "summary=a\x1b[31m", NULL, "control character" },
 		{ "", "title=\xff", NULL, "not UTF-8" },
-		{ "", "start=2026-02-30", NULL, "'start' can not be "
+		{ "", "start=2026-02-30", NULL, "'start' cannot be "
 		    "'2026-02-30': not a date such as 2026-07-15" },
 		{ "", "notes.a.at=2026-07-15", NULL, "not a time" },
 		{ "", "consortium=maybe", NULL, "neither yes nor no" },
@@ -251,7 +251,7 @@ refuses_what_is_not_of_the_type(void **state)
 		{ "", "lead={\"a\":1,\"a\":2}", NULL, "lead:1:8: " },
 		{ "", "tags=[1]", NULL, "'tags.0' is '1': not a string" },
 		{ "", "tags.0=x", NULL, "proven set p1 tags+=VALUE" },
-		{ "", "tags=a,,b", NULL, "can not be empty" },
+		{ "", "tags=a,,b", NULL, "cannot be empty" },
 		{ "", "milestones.m 1.title=x", NULL, "no key 'm 1'" },
 		{ "", "concpt.hypothesis=x", NULL, "did you mean 'concept'?"
 		    },
@@ -306,9 +306,9 @@ money_follows_the_currency(void **state)
 		{ "", "budget.currency=JPY|budget.approved=1.5", NULL,
 		    "not an amount of JPY, with at most 0" },
 		{ "", "budget.approved=1|budget.currency=JPY", NULL,
-		    "'budget.currency' can not change from 'CNY' to 'JPY'" },
+		    "'budget.currency' cannot change from 'CNY' to 'JPY'" },
 		{ "", "outcomes.x.amount=1|budget.currency=JPY", NULL,
-		    "can not change" },
+		    "cannot change" },
 		{ "\"outcomes\":{\"x\":{\"title\":\"t\"}}",
 		    "budget.currency=JPY", "\"budget\":{\"currency\":"
 		    "\"JPY\"},\"outcomes\":{\"x\":{\"title\":\"t\"}}",
