@@ -40,7 +40,7 @@ cmd_o := $(filter-out $(main_o),$(patsubst %.c,$(B)/obj/%.o, \
 	$(wildcard cmd/*.c cmd/*/*.c)))
 unit := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 fuzz := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
-ratio := $(B)/tests/bench/ratio
+bench_tools := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 cli := $(wildcard tests/cli/t*.t)
 mo := $(patsubst cmd/po/%.po,$(B)/locale/%/LC_MESSAGES/proven.mo, \
 	$(wildcard cmd/po/*.po))
@@ -107,7 +107,7 @@ $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_MAIN) $(B)/libcmd.a \
 	@echo "  ld $@"
 	@$(LINK) $(FUZZ_LINK) -o $@ $^ $(PKG_LIBS)
 
-$(B)/tests/bench/%: $(B)/obj/tests/bench/%.o
+$(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(B)/libproven.a
 	@mkdir -p $(@D)
 	@echo "  ld $@"
 	@$(LINK) -o $@ $^ $(PKG_LIBS)
@@ -179,11 +179,11 @@ fuzz-run: $(fuzz)
 soak:
 	@sh tests/deps.sh build test
 	@$(MAKE) --no-print-directory -j$(JOBS) tests
-	@PROVEN_SOAK=1 $(RUN_TESTS) $(cli)
+	@PROVEN_SOAK=1 $(RUN_TESTS) $(unit) $(cli)
 
 bench:
 	@sh tests/deps.sh build test bench
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(ratio)
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(bench_tools)
 	@PROVEN_BUILD='$(abspath $(B))' sh tests/bench/bench.sh $(BENCH)
 
 lint:

@@ -168,6 +168,8 @@ static const struct edit edits[] = {
 	    NONE },
 	{ "no n", "rsa", { RSA_N }, SET, BYTES(""), NONE },
 	{ "e is 3", "rsa", { RSA_E }, SET, BYTES("\3"), ALL },
+	{ "e is negative", "rsa", { RSA_E }, SET, BYTES("\x81"), NONE },
+	{ "e is 129", "rsa", { RSA_E }, SET, BYTES("\0\x81"), ALL },
 	{ "e is 1", "rsa", { RSA_E }, SET, BYTES("\1"), NONE },
 	{ "e is 0", "rsa", { RSA_E }, SET, BYTES("\0"), NONE },
 	{ "e is even", "rsa", { RSA_E }, SET, BYTES("\4"), NONE },
@@ -228,6 +230,40 @@ numbers_have_a_limit(void **state)
 		assert_int_equal(ssh_key_valid(line.ptr), sizes[i].valid);
 		str_release(&line);
 		str_release(&n);
+		str_release(&blob);
+	}
+}
+
+/* A security key may name any application, in text. */
+static void
+security_keys_name_an_application(void **state)
+{
+	static const struct {
+		struct bytes rest;
+		bool valid;
+	} cases[] = {
+		{ BYTES("\0\0\0\4ssh:"), true },
+		{ BYTES("\0\0\0\0"), true },
+		{ BYTES(""), false },
+		{ BYTES("\0\0\0\5ssh:"), false },
+		{ BYTES("\0\0\0\4ssh:x"), false },
+		{ BYTES("\0\0\0\5ssh:\0"), false },
+		{ BYTES("\0\0\0\5s\0sh:"), false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct str blob = STR_INIT, line = STR_INIT;
+
+		wire_put_string(&blob, "sk-ssh-ed25519@openssh.com", 26);
+		wire_put_string(&blob, "fictional key, nobody has it....",
+		    32);
+		str_addn(&blob, cases[i].rest.ptr, cases[i].rest.len);
+		str_add(&line, "sk-ssh-ed25519@openssh.com ");
+		case_base64(&line, (struct bytes){ blob.ptr, blob.len });
+		if (ssh_key_valid(line.ptr) != cases[i].valid)
+			fail_msg("%s", line.ptr);
+		str_release(&line);
 		str_release(&blob);
 	}
 }
@@ -367,6 +403,7 @@ main(void)
 		cmocka_unit_test(keys_of_ssh_keygen_are_valid),
 		cmocka_unit_test(each_key_has_one_form),
 		cmocka_unit_test(numbers_have_a_limit),
+		cmocka_unit_test(security_keys_name_an_application),
 		cmocka_unit_test(lines_have_one_form),
 		cmocka_unit_test(certificates_are_no_keys),
 		cmocka_unit_test(keys_are_found_in_files),

@@ -347,6 +347,30 @@ namespaces_are_text(void **state)
 	}
 }
 
+/* At most 64 KiB, whatever takes the room. */
+static void
+signatures_have_a_limit(void **state)
+{
+	static const struct {
+		size_t len;
+		enum takes takes;
+	} cases[] = { { 40000, ALL }, { 60000, THEY } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct maker maker = ed25519(NULL);
+		char *namespace = xcalloc(1, cases[i].len + 1), *armour;
+
+		memset(namespace, 'n', cases[i].len);
+		maker.namespace = namespace;
+		armour = made_sign(&maker, MESSAGE);
+		check("long", &maker, armour, cases[i].takes);
+		free(armour);
+		free(namespace);
+		EVP_PKEY_free(maker.pkey);
+	}
+}
+
 /* A signature says whose it is; that alone does not make it theirs. */
 static void
 a_swapped_key_is_refused(void **state)
@@ -390,6 +414,7 @@ main(void)
 		cmocka_unit_test(ed25519_has_one_form),
 		cmocka_unit_test(keys_that_anybody_has_are_refused),
 		cmocka_unit_test(namespaces_are_text),
+		cmocka_unit_test(signatures_have_a_limit),
 		cmocka_unit_test(a_swapped_key_is_refused),
 	};
 

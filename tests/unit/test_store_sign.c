@@ -290,10 +290,13 @@ an_agent_signs(void **state)
 	free(socket);
 	use_key("~/key.pub");
 	signs_as("home/key.pub");
+	setenv("TMPDIR", box_env("BOX"), 1);
 	use_key("key::$(cat home/key.pub)");
 	signs_as("home/key.pub");
 	use_key("$(cat home/key.pub)");
 	signs_as("home/key.pub");
+	unsetenv("TMPDIR");
+	box_says("ls | grep -c proven-key- || true", "0");
 	unsetenv("SSH_AUTH_SOCK");
 	box_do(". ./agent && ssh-agent -k");
 }
