@@ -18,6 +18,7 @@ const struct cmd *const cmds[] = {
 	&cmd_undo,
 	&cmd_criterion,
 	&cmd_workflow,
+	&cmd_people,
 	&cmd_schema,
 	&cmd_fmt,
 	&cmd_reshard,

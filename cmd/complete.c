@@ -221,6 +221,21 @@ complete_people(struct session *session, const char *prefix)
 	return NULL;
 }
 
+const struct err *
+complete_roles(struct session *session, const char *prefix)
+{
+	struct strs roles = STRS_INIT;
+	const struct err *err;
+
+	if ((err = open_for(session, CMD_TRACKER)))
+		return err;
+	tracker_roles(session->tracker, &roles);
+	for (size_t i = 0; i < roles.n; i++)
+		complete_word(session, prefix, roles.items[i], "", "");
+	strs_release(&roles);
+	return NULL;
+}
+
 /* ---- Entries ---- */
 
 static const struct err *

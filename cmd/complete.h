@@ -32,6 +32,9 @@ NODISCARD const struct err *complete_codes(struct session *,
 /* Handles and names of people. */
 NODISCARD const struct err *complete_people(struct session *,
     const char *prefix);
+/* Roles that somebody has or that the workflow asks for. */
+NODISCARD const struct err *complete_roles(struct session *,
+    const char *prefix);
 
 /*
  * Complete the last of the N words of a command line (the program's name

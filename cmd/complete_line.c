@@ -193,6 +193,8 @@ offer_within(struct session *session, const struct line *line,
 		return complete_codes(session, "track", line->current);
 	if (strcmp(kind, "HANDLE") == 0)
 		return complete_people(session, line->current);
+	if (strcmp(kind, "ROLE") == 0)
+		return complete_roles(session, line->current);
 	if (strcmp(kind, "COMPARISON") == 0 || str_starts(kind, "MEMBER"))
 		offer_members(session, line, kind);
 	else
@@ -293,16 +295,22 @@ offer_form(struct session *session, const struct line *line,
 static const struct err *
 offer_operands(struct session *session, const struct line *line)
 {
-	const char *usage = session->cmd->operands;
-	struct strs forms = STRS_INIT;
+	static const char between[] = " | ";
+	const char *usage = session->cmd->operands, *end;
 	const struct err *err = NULL;
+	char *form;
 
-	if (strstr(usage, " | ") == NULL)
+	if (strstr(usage, between) == NULL)
 		return offer_form(session, line, usage, true);
-	strs_split(&forms, usage, '|');
-	for (size_t i = 0; i < forms.n && err == NULL; i++)
-		err = offer_form(session, line, forms.items[i], false);
-	strs_release(&forms);
+	for (; usage != NULL && err == NULL; usage = end) {
+		end = strstr(usage, between);
+		form = end ? xstrndup(usage, (size_t)(end - usage)) :
+		    xstrdup(usage);
+		err = offer_form(session, line, form, false);
+		free(form);
+		if (end != NULL)
+			end += strlen(between);
+	}
 	return err;
 }
 

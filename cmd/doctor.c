@@ -102,28 +102,6 @@ doctor_add_err(struct doctor *doctor, enum severity severity,
 /* ---- The tracker's own files ---- */
 
 static void
-examine_admins(struct doctor *doctor, const struct tracker *tracker)
-{
-	const struct people *people = tracker->people;
-	const struct person *admin = NULL;
-	size_t admins = 0;
-
-	for (size_t i = 0; i < people->n; i++)
-		if (person_has_role(&people->items[i], "admin")) {
-			admin = &people->items[i];
-			admins++;
-		}
-	if (admins == 1)
-		doctor_add(doctor, SEVERITY_WARNING, "one_admin",
-		    "git commit -m 'tracker: second admin' "
-		    "tracker/people.json",
-		    _("'%s' is the only admin: if that person is away, "
-		    "nobody can change the tracker; add another to "
-		    "tracker/people.json, raise its revision, and commit "
-		    "it"), admin->handle);
-}
-
-static void
 examine_user(struct doctor *doctor, const struct tracker *tracker)
 {
 	const struct err *err;
@@ -161,7 +139,7 @@ examine_tracker(struct doctor *doctor)
 	if (tracker->workflow == NULL)
 		doctor_add_err(doctor, SEVERITY_ERROR, "workflow",
 		    "proven workflow set FILE", tracker->workflow_err);
-	examine_admins(doctor, tracker);
+	doctor_people(doctor, tracker);
 	examine_user(doctor, tracker);
 	return doctor_records(doctor, session->tip, tracker);
 }

@@ -32,6 +32,8 @@ void doctor_add_err(struct doctor *, enum severity, const char *check,
 
 /* The clone: what was cut off, what is locked, what is not there. */
 NODISCARD const struct err *doctor_clone(struct doctor *);
+/* Who is missing, and whose keys are. */
+void doctor_people(struct doctor *, const struct tracker *);
 /* Every record of SNAPSHOT, read and judged. */
 NODISCARD const struct err *doctor_records(struct doctor *,
     struct snapshot *, const struct tracker *);

@@ -11,6 +11,8 @@
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
+#include "core/model/people.h"
+#include "core/model/people_edit.h"
 #include "core/model/tracker.h"
 #include "core/model/workflow.h"
 #include "core/store/folder.h"
@@ -27,9 +29,11 @@ enum { ATTRIBUTES_MAX = 1024 * 1024 };
 
 struct init {
 	struct session *session;
-	const char *dir, *preset;
+	const char *dir, *preset, *require;
 	char *name;
-	bool made; /* the repository as well */
+	bool made;   /* the repository as well */
+	bool sign;   /* changes of the tracker are to be signed */
+	char *key;   /* fingerprint of the admin's; NULL: none */
 };
 
 static const struct err *found(struct init *);
@@ -39,13 +43,17 @@ run(struct session *session, int argc, char **argv)
 {
 	const struct err *err;
 	const char *name = NULL;
-	struct init init = { session, ".", "lean", NULL, false };
+	struct init init = { .session = session, .dir = ".",
+		.preset = "lean" };
 	const struct opt opts[] = {
 		{ OPT_TEXT, 0, "preset", &init.preset, N_("PRESET"), NULL,
 		    N_("workflow to begin with: lean, trl or centre") },
 		{ OPT_TEXT, 0, "name", &name, N_("NAME"), NULL,
 		    N_("name of the tracker; without it that of the "
 		    "directory") },
+		{ OPT_TEXT, 0, "require", &init.require, N_("STRENGTHS"),
+		    NULL, N_("proof to ask for, other than the preset does, "
+		    "such as tracker=authored,approvals=authored") },
 		OPT_END
 	};
 
@@ -61,23 +69,76 @@ run(struct session *session, int argc, char **argv)
 	err = found(&init);
 done:
 	free(init.name);
+	free(init.key);
 	return err;
+}
+
+static void
+texts_release(struct str texts[TRACKER_FILES])
+{
+	for (size_t i = 0; i < TRACKER_FILES; i++)
+		str_release(&texts[i]);
+}
+
+/* The four files; *SIGN: changes of them are to be signed. */
+static const struct err *
+make_texts(struct str texts[TRACKER_FILES], const struct founding *founding,
+    bool *sign)
+{
+	const struct err *err;
+	struct tracker_text views[TRACKER_FILES];
+	struct tracker *tracker = NULL;
+
+	for (size_t i = 0; i < TRACKER_FILES; i++)
+		texts[i] = (struct str)STR_INIT;
+	if ((err = tracker_found_as(texts, founding)))
+		return err;
+	for (size_t i = 0; i < TRACKER_FILES; i++)
+		views[i] = (struct tracker_text){ texts[i].ptr,
+			texts[i].len };
+	if ((err = tracker_read(&tracker, views)))
+		return err;
+	*sign = tracker->require_tracker == STRENGTH_SIGNED;
+	tracker_free(tracker);
+	return NULL;
+}
+
+/* Without a key in it nobody could ever change such a tracker. */
+static const struct err *
+need_key(const struct init *init, const struct person_key *key)
+{
+	const struct err *err;
+
+	if (!init->sign || key->ssh != NULL || key->openpgp != NULL)
+		return NULL;
+	err = err_new(ERR_REFUSED, _("changes of this tracker must be "
+	    "signed, and git has no key to sign with"));
+	err = err_mend(err, "git config --global gpg.format ssh");
+	err = err_mend(err, "git config --global user.signingkey "
+	    "~/.ssh/id_ed25519.pub");
+	return err_mend(err, _("or without signatures: proven init --preset "
+	    "%s --require tracker=authored,approvals=authored"),
+	    init->preset);
 }
 
 /* Before anything is made. */
 static const struct err *
-judge_preset(const char *name)
+judge_preset(struct init *init)
 {
 	const struct err *err;
+	const struct founding founding = { init->preset, "-", "-",
+		"nobody@example.org", NULL, init->require };
+	struct person_key key = { NULL, NULL, false };
 	struct str texts[TRACKER_FILES];
 
-	if (preset_find(name) != NULL)
-		return NULL;
-	for (size_t i = 0; i < TRACKER_FILES; i++)
-		texts[i] = (struct str)STR_INIT;
-	err = tracker_found(texts, name, "-", "-", "nobody@example.org");
-	for (size_t i = 0; i < TRACKER_FILES; i++)
-		str_release(&texts[i]);
+	err = make_texts(texts, &founding, &init->sign);
+	texts_release(texts);
+	if (err != NULL || !init->sign)
+		return err;
+	if ((err = signer_of_user(init->session->env, &key)))
+		return err;
+	err = need_key(init, &key);
+	person_key_release(&key);
 	return err;
 }
 
@@ -186,21 +247,43 @@ done:
 }
 
 static const struct err *
-put_tracker(struct change *change, const struct init *init,
-    const struct actor *actor)
+put_texts(struct change *change, const struct str texts[TRACKER_FILES])
 {
-	const struct err *err;
-	struct str texts[TRACKER_FILES];
+	const struct err *err = NULL;
 
-	for (size_t i = 0; i < TRACKER_FILES; i++)
-		texts[i] = (struct str)STR_INIT;
-	err = tracker_found(texts, init->preset, init->name, actor->name,
-	    actor->email);
 	for (size_t i = 0; i < TRACKER_FILES && err == NULL; i++)
 		err = change_put_file(change, tracker_paths[i], texts[i].ptr,
 		    texts[i].len);
-	for (size_t i = 0; i < TRACKER_FILES; i++)
-		str_release(&texts[i]);
+	return err;
+}
+
+/* With the key that the admin signs with; where it need not be, one that
+ * is configured and not there is left out. */
+static const struct err *
+put_tracker(struct change *change, struct init *init,
+    const struct actor *actor)
+{
+	const struct err *err;
+	struct person_key key = { NULL, NULL, false };
+	struct founding founding = { init->preset, init->name, actor->name,
+		actor->email, NULL, init->require };
+	struct str texts[TRACKER_FILES];
+
+	err = store_signer(init->session->store, &key);
+	if (err != NULL && init->sign)
+		return err;
+	if ((err = need_key(init, &key)))
+		return err;
+	if (key.ssh != NULL || key.openpgp != NULL) {
+		founding.key = &key;
+		free(init->key);
+		init->key = person_key_fingerprint(&key);
+	}
+	err = make_texts(texts, &founding, &init->sign);
+	if (err == NULL)
+		err = put_texts(change, texts);
+	texts_release(texts);
+	person_key_release(&key);
 	return err;
 }
 
@@ -239,6 +322,9 @@ tell(struct init *init, const char *commit)
 	session_note(session, init->made ?
 	    _("a git repository with the tracker '%s' is made in %s") :
 	    _("the tracker '%s' is made in %s"), init->name, where);
+	if (init->key != NULL)
+		session_note(session, _("your key %s is in "
+		    "tracker/people.json"), init->key);
 	if (strcmp(init->dir, ".") == 0)
 		session_note(session, _("begin a project: "
 		    "proven new 'TITLE'"));
@@ -290,8 +376,9 @@ found(struct init *init)
 	struct change_options options = { .found = true };
 	char commit[COMMIT_HEX + 1] = "";
 
-	if ((err = judge_preset(init->preset)))
+	if ((err = judge_preset(init)))
 		return err;
+	options.sign = init->sign;
 	if ((err = make_repository(init)))
 		return err;
 	if ((err = store_open(&session->store, &where)))

@@ -8,34 +8,34 @@ enum { MAX_COMMIT = 1024 * 1024 };
 
 /* "1700000000 +0100" */
 static void
-parse_time(const char *text, struct person *person)
+parse_time(const char *text, struct stamp *stamp)
 {
 	char *end;
 	long zone;
 
-	person->when = strtoll(text, &end, 10);
+	stamp->when = strtoll(text, &end, 10);
 	zone = strtol(end, NULL, 10);
-	person->offset = (int)(zone / 100 * 60 + zone % 100);
+	stamp->offset = (int)(zone / 100 * 60 + zone % 100);
 }
 
 /* "Name <email> time zone", cut into pieces where it stands. */
 static void
-parse_person(char *line, struct person *person)
+parse_stamp(char *line, struct stamp *stamp)
 {
 	char *less = strrchr(line, '<'), *more;
 
-	person->name = person->email = "";
-	person->when = 0;
-	person->offset = 0;
+	stamp->name = stamp->email = "";
+	stamp->when = 0;
+	stamp->offset = 0;
 	if (less == NULL || (more = strchr(less, '>')) == NULL)
 		return;
 	*more = '\0';
-	person->email = less + 1;
-	parse_time(more + 1, person);
+	stamp->email = less + 1;
+	parse_time(more + 1, stamp);
 	while (less > line && less[-1] == ' ')
 		less--;
 	*less = '\0';
-	person->name = line;
+	stamp->name = line;
 }
 
 static void
@@ -46,10 +46,10 @@ parse_line(struct commit *commit, char *line)
 		if (oid_parse(&commit->parents[commit->n_parents], line + 7))
 			commit->n_parents++;
 	} else if (str_starts(line, "author ") && !commit->author.name) {
-		parse_person(line + 7, &commit->author);
+		parse_stamp(line + 7, &commit->author);
 	} else if (str_starts(line, "committer ") &&
 	    !commit->committer.name) {
-		parse_person(line + 10, &commit->committer);
+		parse_stamp(line + 10, &commit->committer);
 	}
 }
 
@@ -57,7 +57,7 @@ parse_line(struct commit *commit, char *line)
 static const struct err *
 parse(struct commit *commit)
 {
-	static const struct person nobody;
+	static const struct stamp nobody;
 	char *line = commit->text.ptr, *end, hex[OID_HEX + 1];
 
 	commit->author = commit->committer = nobody;
@@ -147,16 +147,16 @@ add_clean(struct str *out, const char *text)
 }
 
 static void
-add_person(struct str *out, const char *role, const struct person *person)
+add_stamp(struct str *out, const char *role, const struct stamp *stamp)
 {
-	int offset = person->offset < 0 ? -person->offset : person->offset;
+	int offset = stamp->offset < 0 ? -stamp->offset : stamp->offset;
 
 	str_addf(out, "%s ", role);
-	add_clean(out, person->name);
+	add_clean(out, stamp->name);
 	str_add(out, " <");
-	add_clean(out, person->email);
-	str_addf(out, "> %lld %c%02d%02d\n", (long long)person->when,
-	    person->offset < 0 ? '-' : '+', offset / 60, offset % 60);
+	add_clean(out, stamp->email);
+	str_addf(out, "> %lld %c%02d%02d\n", (long long)stamp->when,
+	    stamp->offset < 0 ? '-' : '+', offset / 60, offset % 60);
 }
 
 /* A header value of several lines: each further one begins with a blank. */
@@ -178,8 +178,8 @@ add_signature(struct str *out, const char *signature)
 
 void
 commit_write(struct str *out, const struct oid *tree,
-    const struct oid *parent, const struct person *author,
-    const struct person *committer, const char *signature,
+    const struct oid *parent, const struct stamp *author,
+    const struct stamp *committer, const char *signature,
     const char *message)
 {
 	char hex[OID_HEX + 1];
@@ -190,8 +190,8 @@ commit_write(struct str *out, const struct oid *tree,
 		oid_hex(hex, parent);
 		str_addf(out, "parent %s\n", hex);
 	}
-	add_person(out, "author", author);
-	add_person(out, "committer", committer);
+	add_stamp(out, "author", author);
+	add_stamp(out, "committer", committer);
 	if (signature != NULL)
 		add_signature(out, signature);
 	str_addc(out, '\n');

@@ -13,7 +13,8 @@
 
 struct repo;
 
-struct person {
+/* Who, and when. */
+struct stamp {
 	const char *name, *email;
 	int64_t when; /* seconds since the Epoch */
 	int offset;   /* minutes east of UTC */
@@ -23,7 +24,7 @@ struct commit {
 	struct oid id, tree;
 	struct oid *parents;
 	size_t n_parents, cap_parents;
-	struct person author, committer;
+	struct stamp author, committer;
 	const char *message; /* behind the blank line */
 	struct str text;     /* what all strings here point into */
 };
@@ -51,8 +52,8 @@ char *commit_subject(const struct commit *);
  * strips from names and addresses is stripped.
  */
 void commit_write(struct str *out, const struct oid *tree,
-    const struct oid *parent, const struct person *author,
-    const struct person *committer, const char *signature,
+    const struct oid *parent, const struct stamp *author,
+    const struct stamp *committer, const char *signature,
     const char *message);
 
 #endif

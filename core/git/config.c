@@ -215,6 +215,18 @@ config_all(const struct config *config, const char *key, bool trusted,
 	free(normal);
 }
 
+char *
+config_text(const struct config *config, const char *key,
+    const char *otherwise)
+{
+	char *value = config_get(config, key, true);
+
+	if (value != NULL && *value != '\0')
+		return value;
+	free(value);
+	return xstrdup0(otherwise);
+}
+
 bool
 config_has_promisor(const struct config *config)
 {

@@ -29,6 +29,10 @@ void config_close(struct config *);
 const char *config_env(const struct config *, const char *name);
 /* The last value of KEY; NULL: not set.  The caller frees. */
 char *config_get(const struct config *, const char *key, bool trusted);
+/* The trusted value of KEY; OTHERWISE, which may be NULL, where it is not
+ * set, or empty.  The caller frees. */
+char *config_text(const struct config *, const char *key,
+    const char *otherwise);
 /* All values of KEY, lowest precedence first, added to OUT. */
 void config_all(const struct config *, const char *key, bool trusted,
     struct strs *out);

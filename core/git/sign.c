@@ -18,18 +18,6 @@ sign_wanted(const struct repo *repo)
 	return config_bool(repo_config(repo), "commit.gpgsign", true, false);
 }
 
-/* KEY of the user's configuration, else OTHERWISE; the caller frees. */
-static char *
-setting(struct repo *repo, const char *key, const char *otherwise)
-{
-	char *value = config_get(repo_config(repo), key, true);
-
-	if (value != NULL && *value != '\0')
-		return value;
-	free(value);
-	return xstrdup0(otherwise);
-}
-
 /* The last lines of what the program said, or that it said nothing. */
 static const struct err *
 signer_failed(const char *program, int status, struct str *messages)
@@ -82,9 +70,10 @@ static const struct err *
 sign_openpgp(struct repo *repo, const char *signer, const char *ptr,
     size_t len, struct str *out)
 {
-	char *program = setting(repo, "gpg.program", "gpg");
-	char *own = setting(repo, "gpg.openpgp.program", program);
-	char *key = setting(repo, "user.signingkey", signer);
+	const struct config *config = repo_config(repo);
+	char *program = config_text(config, "gpg.program", "gpg");
+	char *own = config_text(config, "gpg.openpgp.program", program);
+	char *key = config_text(config, "user.signingkey", signer);
 	const char *argv[] = { own, "--status-fd=2", "-bsau", key, NULL };
 	struct str messages = STR_INIT;
 	const struct err *err = run(argv, ptr, len, out, &messages);
@@ -238,7 +227,8 @@ static const struct err *
 sign_ssh(struct repo *repo, const struct signing_key *key,
     const char *namespace, const char *ptr, size_t len, struct str *out)
 {
-	char *program = setting(repo, "gpg.ssh.program", "ssh-keygen");
+	char *program = config_text(repo_config(repo), "gpg.ssh.program",
+	    "ssh-keygen");
 	const char *argv[] = { program, "-Y", "sign", "-n", namespace, "-f",
 		key->value, NULL };
 	struct str armour = STR_INIT, messages = STR_INIT;
@@ -292,7 +282,7 @@ const struct err *
 sign_commit(struct repo *repo, const char *signer, const char *ptr,
     size_t len, struct str *out)
 {
-	char *format = setting(repo, format_key, "openpgp");
+	char *format = config_text(repo_config(repo), format_key, "openpgp");
 	const struct err *err;
 
 	if (strcmp(format, "openpgp") == 0)
@@ -310,7 +300,7 @@ const struct err *
 sign_payload(struct repo *repo, const char *namespace, const char *ptr,
     size_t len, struct str *out, char **key)
 {
-	char *format = setting(repo, format_key, "openpgp");
+	char *format = config_text(repo_config(repo), format_key, "openpgp");
 	const struct err *err;
 
 	if (strcmp(format, "ssh") == 0)
@@ -324,13 +314,13 @@ sign_payload(struct repo *repo, const char *namespace, const char *ptr,
 }
 
 const struct err *
-sign_key(struct repo *repo, char **line)
+sign_key(const struct config *config, char **line)
 {
-	char *format = setting(repo, format_key, "openpgp");
+	char *format = config_text(config, format_key, "openpgp");
 	struct signing_key key = { NULL, NULL };
 	const struct err *err = NULL;
 
-	key.value = config_path(repo_config(repo), "user.signingkey", true);
+	key.value = config_path(config, "user.signingkey", true);
 	if (strcmp(format, "ssh") == 0 && key.value != NULL &&
 	    *key.value != '\0')
 		err = load_key(&key);

@@ -14,6 +14,7 @@
  * gives is verified before it is handed on: it is a good one, of the key
  * that user.signingkey names, or there is an error.
  */
+struct config;
 struct repo;
 
 /* Whether commit.gpgsign of the user says that commits are signed. */
@@ -41,6 +42,14 @@ NODISCARD const struct err *sign_payload(struct repo *,
  * "ssh", or there is no user.signingkey.  Asks for no passphrase.  The
  * caller frees.  ERR_SYSTEM: there is no such key.
  */
-NODISCARD const struct err *sign_key(struct repo *, char **key);
+NODISCARD const struct err *sign_key(const struct config *, char **key);
+/*
+ * The fingerprint of the OpenPGP key that would sign, 40 hex digits: of the
+ * key itself where one of its subkeys signs.  NULL: gpg.format is not
+ * "openpgp", gpg does not know the key, or several that are so called.
+ * SIGNER as for sign_commit; NULL: only what user.signingkey names.  The
+ * caller frees.
+ */
+char *sign_openpgp_key(const struct config *, const char *signer);
 
 #endif

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/json/json.h"
+#include "core/model/people_edit.h"
 #include "core/model/record.h"
 
 static int
@@ -80,72 +82,30 @@ person_has_role(const struct person *person, const char *role)
 	return strs_has(&person->roles, role);
 }
 
-/* The type and the key of "ssh-ed25519 AAAA… comment", without a comment. */
-static size_t
-ssh_key_length(const char *line)
+const struct err *
+people_named(const struct person **out, const struct people *people,
+    const char *word)
 {
-	size_t type = strcspn(line, " ");
+	const struct err *err;
+	const char **handles, *near;
 
-	return line[type] == '\0' ? type :
-	    type + 1 + strcspn(line + type + 1, " ");
-}
-
-static bool
-ssh_same(const char *a, const char *b)
-{
-	size_t len = ssh_key_length(a);
-
-	return len == ssh_key_length(b) && memcmp(a, b, len) == 0;
-}
-
-/* Hex digits are ASCII, as addresses are where their case counts. */
-bool
-person_key_same(const struct person_key *a, const struct person_key *b)
-{
-	if (a->ssh != NULL && b->ssh != NULL)
-		return ssh_same(a->ssh, b->ssh);
-	return a->openpgp != NULL && b->openpgp != NULL &&
-	    address_same(a->openpgp, b->openpgp);
-}
-
-static const struct person *
-by_key(const struct people *people, const struct person_key *key,
-    bool *forge)
-{
-	const struct person *person;
-
-	for (size_t i = 0; i < people->n; i++) {
-		person = &people->items[i];
-		for (size_t k = 0; k < person->n_keys; k++) {
-			if (!person_key_same(&person->keys[k], key))
-				continue;
-			if (forge != NULL)
-				*forge = person->keys[k].forge;
-			return person;
-		}
-	}
-	return NULL;
-}
-
-const struct person *
-people_by_ssh_key(const struct people *people, const char *line, bool *forge)
-{
-	struct person_key key = { .ssh = xstrdup(line) };
-	const struct person *person = by_key(people, &key, forge);
-
-	free(key.ssh);
-	return person;
-}
-
-const struct person *
-people_by_openpgp(const struct people *people, const char *fingerprint,
-    bool *forge)
-{
-	struct person_key key = { .openpgp = xstrdup(fingerprint) };
-	const struct person *person = by_key(people, &key, forge);
-
-	free(key.openpgp);
-	return person;
+	*out = people_find(people, word);
+	if (*out == NULL)
+		*out = people_by_email(people, word);
+	if (*out != NULL)
+		return NULL;
+	handles = xcalloc(people->n, sizeof(*handles));
+	for (size_t i = 0; i < people->n; i++)
+		handles[i] = people->items[i].handle;
+	near = str_nearest(word, handles, people->n);
+	err = err_new(ERR_NOTFOUND, _("nobody in tracker/people.json is "
+	    "'%s'"), word);
+	if (near != NULL)
+		err = err_mend(err, _("did you mean '%s'?"), near);
+	else
+		err = err_mend(err, "proven people list");
+	free(handles);
+	return err;
 }
 
 static void
@@ -177,24 +137,38 @@ people_free(struct people *people)
 }
 
 static struct json *
-list_of(const char *item)
+list_of(struct json *item)
 {
 	struct json *list = json_new_array();
 
-	json_append(list, json_new_string(item));
+	json_append(list, item);
 	return list;
+}
+
+static struct json *
+key_object(const struct person_key *key)
+{
+	struct json *object = json_new_object();
+
+	if (key->ssh != NULL)
+		json_set_string(object, "ssh", key->ssh);
+	else
+		json_set_string(object, "openpgp", key->openpgp);
+	return object;
 }
 
 void
 people_write_founder(struct str *out, const char *handle, const char *name,
-    const char *email)
+    const char *email, const struct person_key *key)
 {
 	struct json *root = json_new_object(), *people = json_new_object();
 	struct json *person = json_new_object();
 
 	json_set_string(person, "name", name);
-	json_set(person, "emails", list_of(email));
-	json_set(person, "roles", list_of("admin"));
+	json_set(person, "emails", list_of(json_new_string(email)));
+	json_set(person, "roles", list_of(json_new_string("admin")));
+	if (key != NULL)
+		json_set(person, "keys", list_of(key_object(key)));
 	json_set(people, handle, person);
 	json_set_integer(root, "format", 1);
 	json_set_integer(root, "revision", 1);

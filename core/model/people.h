@@ -63,17 +63,25 @@ const struct person *people_by_ssh_key(const struct people *,
     const char *line, bool *forge);
 const struct person *people_by_openpgp(const struct people *,
     const char *fingerprint, bool *forge);
+const struct person *people_by_key(const struct people *,
+    const struct person_key *, bool *forge);
 /* The same key. */
 bool person_key_same(const struct person_key *, const struct person_key *);
+/* "SHA256:…" of an ssh key, as ssh-keygen -l has it; the digits of an
+ * OpenPGP fingerprint.  The caller frees. */
+char *person_key_fingerprint(const struct person_key *);
+/* Whether the person has a key of their own, one that is no host's. */
+bool person_can_sign(const struct person *);
 /* The same address, whatever the case of its letters. */
 bool address_same(const char *a, const char *b);
 /* ADDRESS with small letters; ASCII only, whatever the locale: it decides
  * who somebody is.  The caller frees. */
 char *address_fold(const char *address);
 
-/* The canonical text of a people.json with one admin. */
+/* The canonical text of a people.json with one admin, and KEY as theirs
+ * (NULL: none). */
 void people_write_founder(struct str *out, const char *handle,
-    const char *name, const char *email);
+    const char *name, const char *email, const struct person_key *key);
 /* "Li.Wei@x.org" gives "li-wei"; always a valid handle; caller frees. */
 char *people_handle_from_email(const char *email);
 

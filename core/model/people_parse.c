@@ -14,6 +14,8 @@
 #include "core/sig/sshsig.h"
 
 enum { PEOPLE_MAX = 20000, FINGERPRINT = 40 };
+/* Characters, as people_fields has them. */
+enum { NAME_LENGTH = 200, ORGANISATION_LENGTH = 300, ADDRESS_LENGTH = 254 };
 
 /* What may stand as an address in a commit: git is not choosy either. */
 static bool
@@ -31,6 +33,31 @@ address_valid(const char *email)
 	return true;
 }
 
+/* One line of text, at most MAX characters, no personal number. */
+static bool
+judge_text(struct reader *r, const char *key, const char *text, int max)
+{
+	size_t len = strlen(text), step;
+	uint32_t cp;
+
+	if (utf8_length(text) > (size_t)max)
+		return reader_fail(r, key,
+		    _("'%s' is longer than %d characters"), key, max);
+	for (const char *c = text; len > 0; c += step, len -= step) {
+		step = utf8_next(c, len, &cp);
+		if (step == 0 || utf8_is_control(cp))
+			return reader_fail(r, key,
+			    _("'%s' holds a control character"), key);
+	}
+	if (text_has_identity_number(text))
+		return reader_fail(r, key, _("'%s' holds a personal identity "
+		    "number"), key);
+	if (text_has_phone_number(text))
+		return reader_fail(r, key, _("'%s' holds a phone number"),
+		    key);
+	return true;
+}
+
 static bool
 read_emails(struct reader *r, const struct json *node, struct person *p)
 {
@@ -42,6 +69,7 @@ read_emails(struct reader *r, const struct json *node, struct person *p)
 		if (!address_valid(p->emails.items[i]))
 			reader_fail(r, at, _("'%s' is no e-mail address"),
 			    p->emails.items[i]);
+		judge_text(r, at, p->emails.items[i], ADDRESS_LENGTH);
 		free(at);
 	}
 	return r->err == NULL;
@@ -95,6 +123,8 @@ read_organisation(struct reader *r, const struct json *person,
 	mark = reader_enter(r, "organisation");
 	read = reader_members(r, node, names) &&
 	    reader_string_opt(r, node, "name", &name) &&
+	    (name == NULL ||
+	    judge_text(r, "name", name, ORGANISATION_LENGTH)) &&
 	    read_identifier(r, node, "uscc", uscc_valid, &p->uscc) &&
 	    read_identifier(r, node, "ror", ror_valid, &p->ror);
 	if (read)
@@ -179,7 +209,8 @@ read_person(struct reader *r, struct people *people,
 		    "'-' at either end"));
 	}
 	if (!reader_members(r, node, names) ||
-	    !reader_string(r, node, "name", &name))
+	    !reader_string(r, node, "name", &name) ||
+	    !judge_text(r, "name", name, NAME_LENGTH))
 		return false;
 	p->name = xstrdup(name);
 	return read_emails(r, node, p) && read_roles(r, node, p) &&

@@ -54,6 +54,10 @@ void record_items(const struct record *, const char *path,
 /* The value for people: money with its point, lists with ", ", codes as
  * they are; NULL when absent.  The caller frees. */
 char *record_display(const struct record *, const char *path);
+/* Where it names the person HANDLE: "lead.person", "team.a1b2.person", …,
+ * "history" for entries and the approvals named in them; added to OUT. */
+void record_person(const struct record *, const char *handle,
+    struct strs *out);
 /* The tree, borrowed, for output as JSON. */
 const struct json *record_json(const struct record *);
 

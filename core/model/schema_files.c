@@ -250,11 +250,11 @@ static const struct field person_fields[] = {
 	FIELDS_END
 };
 
-static const struct field people_fields[] = {
+const struct field people_fields[] = {
 	HEAD_ROWS,
 	{ .name = "people", .type = FIELD_MAP, .item = FIELD_OBJECT,
 	    .members = person_fields, .pattern = ID_PATTERN,
-	    .flags = FIELD_REQUIRED, .label = N_("people"),
+	    .flags = FIELD_REQUIRED | FIELD_SORTED, .label = N_("people"),
 	    .help = N_("people by handle; at least one has role admin") },
 	FIELDS_END
 };

@@ -15,6 +15,8 @@ struct schema_file {
 	const struct field *others;
 };
 
+/* The members of people.json, in canonical order. */
+extern const struct field people_fields[];
 extern const struct schema_file schema_files[];
 extern const size_t n_schema_files;
 

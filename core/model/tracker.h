@@ -9,6 +9,7 @@
 #include "core/base/str.h"
 
 struct people;
+struct person_key;
 struct vocabulary;
 struct workflow;
 
@@ -80,8 +81,23 @@ NODISCARD const struct err *tracker_found(struct str out[TRACKER_FILES],
     const char *preset, const char *name, const char *admin_name,
     const char *admin_email);
 
+/* What a new tracker is made of. */
+struct founding {
+	const char *preset, *name, *admin_name, *admin_email;
+	const struct person_key *key; /* of the admin; NULL: none */
+	/* "tracker=authored,approvals=claimed": other than the preset has
+	 * it; NULL. */
+	const char *require;
+};
+/* As tracker_found.  ERR_USAGE also: `require` names no strength. */
+NODISCARD const struct err *tracker_found_as(
+    struct str out[TRACKER_FILES], const struct founding *);
+
 /* The handle of the person with this address; the address when nobody. */
 const char *tracker_actor(const struct tracker *, const char *email);
+/* The roles that there are, held by somebody or asked for by the workflow;
+ * each once, added to OUT. */
+void tracker_roles(const struct tracker *, struct strs *out);
 bool tracker_is_admin(const struct tracker *, const char *actor);
 
 #endif

@@ -1,5 +1,6 @@
 #include "core/model/tracker_config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/i18n.h"
@@ -77,12 +78,14 @@ read_strength(struct reader *r, const struct json *object, const char *key,
 	return true;
 }
 
+static const char *const require_members[] = { "tracker", "transitions",
+	"approvals" };
+
 static bool
 read_require(struct reader *r, const struct json *root, struct tracker *t)
 {
-	static const char *const members[] = { "tracker", "transitions",
-		"approvals" };
-	const struct names names = { members, COUNT(members) };
+	const struct names names = { require_members,
+		COUNT(require_members) };
 	const struct json *node = json_get(root, "require");
 	size_t mark = reader_enter(r, "require");
 	bool read = node == NULL || reader_members(r, node, names);
@@ -213,4 +216,70 @@ config_parse(struct tracker *t, const struct json *root, char **where)
 	    read_require(&r, root, t) && read_severities(&r, root))
 		(void)read_excuses(&r, root);
 	return reader_end(&r, where);
+}
+
+/* ---- require, as people type it ---- */
+
+static const struct err *
+not_one_of(const char *word, const char *what, const char *const *words,
+    size_t n)
+{
+	const struct err *err;
+	const char *near = str_nearest(word, words, n);
+
+	err = err_new(ERR_USAGE, _("'%s' is no value of '%s'"), word, what);
+	if (near != NULL)
+		return err_mend(err, _("did you mean '%s'?"), near);
+	return err_mend(err, _("there is: %s"), "tracker=, transitions=, "
+	    "approvals=; claimed, authored, signed");
+}
+
+static bool
+is_one_of(const char *word, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(word, words[i]) == 0)
+			return true;
+	return false;
+}
+
+/* "tracker=signed" */
+static const struct err *
+require_one(struct json *require, const char *text)
+{
+	size_t len = strcspn(text, "=");
+	char *member = xstrndup(text, len);
+	const char *strength = text[len] == '=' ? text + len + 1 : "";
+	const struct err *err = NULL;
+
+	if (!is_one_of(member, require_members, COUNT(require_members)))
+		err = not_one_of(member, "require", require_members,
+		    COUNT(require_members));
+	else if (!is_one_of(strength, strength_names, COUNT(strength_names)))
+		err = not_one_of(strength, member, strength_names,
+		    COUNT(strength_names));
+	else
+		json_set_string(require, member, strength);
+	free(member);
+	return err;
+}
+
+const struct err *
+config_require(struct json *root, const char *text)
+{
+	const struct err *err = NULL;
+	struct json *require = json_get_mut(root, "require");
+	struct strs parts = STRS_INIT;
+
+	if (text == NULL)
+		return NULL;
+	if (require == NULL) {
+		json_set(root, "require", json_new_object());
+		require = json_get_mut(root, "require");
+	}
+	strs_split(&parts, text, ',');
+	for (size_t i = 0; i < parts.n && err == NULL; i++)
+		err = require_one(require, parts.items[i]);
+	strs_release(&parts);
+	return err;
 }

@@ -12,4 +12,12 @@ struct tracker;
 NODISCARD const struct err *config_parse(struct tracker *t,
     const struct json *, char **where);
 
+/*
+ * Set what TEXT, "tracker=authored,approvals=signed" (NULL: nothing), says
+ * in `require` of ROOT.  ERR_USAGE: another member or strength, with the
+ * near miss.
+ */
+NODISCARD const struct err *config_require(struct json *root,
+    const char *text);
+
 #endif

@@ -7,23 +7,28 @@
 #include "core/base/mem.h"
 #include "core/json/json.h"
 #include "core/model/people.h"
+#include "core/model/tracker_config.h"
 #include "core/model/workflow.h"
 
-/* A preset file in canonical form; NAME, where not NULL, is set in it. */
+/* A preset file in canonical form; what FOUNDING says of tracker.json, it
+ * being NULL for the others, is set in it. */
 static const struct err *
 write_preset(struct str *out, const char *text, const char *end,
-    const char *name)
+    const struct founding *founding)
 {
 	const struct err *err;
 	struct json *root = NULL;
 
 	if ((err = json_read(&root, text, (size_t)(end - text), "preset")))
 		return err;
-	if (name != NULL)
-		json_set_string(root, "name", name);
-	json_write(out, root);
+	if (founding != NULL) {
+		json_set_string(root, "name", founding->name);
+		err = config_require(root, founding->require);
+	}
+	if (err == NULL)
+		json_write(out, root);
 	json_free(root);
-	return NULL;
+	return err;
 }
 
 static const struct err *
@@ -79,32 +84,40 @@ check_made(const struct str out[TRACKER_FILES], const size_t from[])
 }
 
 const struct err *
-tracker_found(struct str out[TRACKER_FILES], const char *preset,
-    const char *name, const char *admin_name, const char *admin_email)
+tracker_found_as(struct str out[TRACKER_FILES], const struct founding *f)
 {
-	const struct preset *p = preset_find(preset);
+	const struct preset *p = preset_find(f->preset);
 	size_t from[TRACKER_FILES];
 	const struct err *err;
 	char *handle;
 
 	if (p == NULL)
-		return no_preset(preset);
-	if ((err = check_texts(name, admin_name, admin_email)))
+		return no_preset(f->preset);
+	if ((err = check_texts(f->name, f->admin_name, f->admin_email)))
 		return err;
 	for (int i = 0; i < TRACKER_FILES; i++)
 		from[i] = out[i].len;
 	if ((err = write_preset(&out[TRACKER_CONFIG], p->tracker,
-	    p->tracker_end, name)))
-		return err;
-	if ((err = write_preset(&out[TRACKER_WORKFLOW], p->workflow,
-	    p->workflow_end, NULL)))
-		return err;
-	if ((err = write_preset(&out[TRACKER_VOCABULARY], p->vocabulary,
+	    p->tracker_end, f)) ||
+	    (err = write_preset(&out[TRACKER_WORKFLOW], p->workflow,
+	    p->workflow_end, NULL)) ||
+	    (err = write_preset(&out[TRACKER_VOCABULARY], p->vocabulary,
 	    p->vocabulary_end, NULL)))
 		return err;
-	handle = people_handle_from_email(admin_email);
+	handle = people_handle_from_email(f->admin_email);
 	people_write_founder(&out[TRACKER_PEOPLE], handle,
-	    *admin_name != '\0' ? admin_name : admin_email, admin_email);
+	    *f->admin_name != '\0' ? f->admin_name : f->admin_email,
+	    f->admin_email, f->key);
 	free(handle);
 	return check_made(out, from);
+}
+
+const struct err *
+tracker_found(struct str out[TRACKER_FILES], const char *preset,
+    const char *name, const char *admin_name, const char *admin_email)
+{
+	const struct founding founding = { preset, name, admin_name,
+		admin_email, NULL, NULL };
+
+	return tracker_found_as(out, &founding);
 }

@@ -198,6 +198,13 @@ void workflow_free(struct workflow *);
 const struct stage *workflow_stage(const struct workflow *, const char *);
 const struct transition *workflow_transition(const struct workflow *,
     const char *name);
+/* The roles of those who may take transitions or override, each once, added
+ * to OUT; without "@lead". */
+void workflow_movers(const struct workflow *, struct strs *out);
+/* The same of those whose approvals are asked. */
+void workflow_approvers(const struct workflow *, struct strs *out);
+/* All roles that it asks for, and `admin`. */
+void workflow_roles(const struct workflow *, struct strs *out);
 /* The name for people in LANG, else English, else the name. */
 const char *stage_label(const struct stage *, const char *lang);
 const char *transition_label(const struct transition *, const char *lang);

@@ -7,6 +7,7 @@
 #include "core/git/sign.h"
 #include "core/json/json.h"
 #include "core/model/record.h"
+#include "core/store/authority.h"
 #include "core/store/incoming.h"
 #include "core/store/own.h"
 #include "core/store/place.h"
@@ -302,13 +303,13 @@ change_author(struct change *change, const char *name, const char *email,
 	change->author.offset = offset;
 }
 
-static struct person
-person(const struct identity *identity)
+static struct stamp
+stamp(const struct identity *identity)
 {
-	struct person person = { identity->name, identity->email,
+	struct stamp stamp = { identity->name, identity->email,
 		identity->when, identity->offset };
 
-	return person;
+	return stamp;
 }
 
 /* The bytes of the commit; signed, they are written twice. */
@@ -316,9 +317,9 @@ static const struct err *
 write_commit(struct change *change, const struct oid *tree, struct str *out)
 {
 	const struct oid *parent = change->has_head ? &change->head : NULL;
-	struct person author = person(change->author.name ?
+	struct stamp author = stamp(change->author.name ?
 	    &change->author : change->user_author);
-	struct person committer = person(change->committer);
+	struct stamp committer = stamp(change->committer);
 	struct str text = STR_INIT, signature = STR_INIT;
 	const struct err *err = NULL;
 	char *signer;
@@ -366,7 +367,8 @@ change_commit(struct change *change)
 		BUG("a commit without a message");
 	if (change->options->signoff)
 		sign_off(change);
-	if ((err = write_commit(change, &tree, &text)) ||
+	if ((err = authority_check(change, &change->sign)) ||
+	    (err = write_commit(change, &tree, &text)) ||
 	    (err = sink_put(change->sink, OBJECT_COMMIT, text.ptr, text.len,
 	    &id)))
 		goto done;

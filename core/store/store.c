@@ -150,7 +150,7 @@ store_sign(struct store *store, const char *namespace, const char *payload,
 const struct err *
 store_signing_key(struct store *store, char **public_key)
 {
-	return sign_key(store->repo, public_key);
+	return sign_key(repo_config(store->repo), public_key);
 }
 
 const struct err *

@@ -91,6 +91,19 @@ NODISCARD const struct err *store_sign(struct store *, const char *namespace,
 NODISCARD const struct err *store_signing_key(struct store *,
     char **public_key);
 
+struct person_key;
+/*
+ * The key that signs commits, as the user's configuration has it: an ssh
+ * key, or the fingerprint of an OpenPGP key as far as gpg tells it.  With
+ * neither, none is configured.  Released by the caller.  ERR_SYSTEM: there
+ * is no such key.
+ */
+NODISCARD const struct err *store_signer(struct store *,
+    struct person_key *out);
+/* The same before there is a repository; ENV as for store_open. */
+NODISCARD const struct err *signer_of_user(const char *(*env)(const char *),
+    struct person_key *out);
+
 /* ---- Reading ---- */
 
 /* The tip of the branch in use.  ERR_NOTRACKER: no commit yet. */

@@ -104,6 +104,16 @@ tracker() {
 	git init -q "$dir" && tick && (cd "$dir" && proven init -q "$@")
 }
 
+# use_ssh_key NAME: sign with the key of that name, made where it is not
+# there: ~/keys/NAME and ~/keys/NAME.pub.
+use_ssh_key() {
+	mkdir -p "$HOME/keys" &&
+	{ test -f "$HOME/keys/$1" || ssh-keygen -q -t ed25519 -N '' -C "$1" \
+	    -f "$HOME/keys/$1"; } &&
+	git config --global gpg.format ssh &&
+	git config --global user.signingkey "$HOME/keys/$1.pub"
+}
+
 # on_terminal WIDTH COMMAND...: the same on a terminal of that width; both
 # outputs are in $out, lines end in LF.
 on_terminal() {

@@ -59,7 +59,8 @@ test_expect_success 'a second init is refused' '
 '
 
 test_expect_success 'DIR, --name, --preset' '
-	run 0 proven init --preset centre --name "Fictional Centre 中心" a/b &&
+	run 0 proven init --preset centre --name "Fictional Centre 中心" \
+	    --require tracker=authored,approvals=authored a/b &&
 	complained "cd a/b && proven new" &&
 	jq -e ".name == \"Fictional Centre 中心\"" a/b/tracker/tracker.json &&
 	jq -e ".stages.draft" a/b/tracker/workflow.json &&

@@ -29,10 +29,10 @@ test_expect_success 'one admin only is a warning; status 0' '
 '
 
 test_expect_success 'in order' '
-	jq ".revision = 2 | .people.wang = {name: \"Wang (fictional)\",
-	    emails: [\"wang@example.org\"], roles: [\"admin\"]}" \
-	    tracker/people.json >x && cp x tracker/people.json && rm x &&
-	mend one_admin &&
+	jq -e ".findings[0].mend ==
+	    \"proven people set HANDLE --role admin\"" "$out" &&
+	proven people add -q wang --name "Wang (fictional)" \
+	    --email wang@example.org --role admin &&
 	run 0 proven doctor &&
 	said "clone and tracker are in order" &&
 	run 0 proven doctor --json &&

@@ -2,7 +2,8 @@
 test_description='criterion: add, set, measure, waive, remove, list'
 . "$(dirname "$0")/lib.sh"
 
-tracker t --preset centre >/dev/null && cd t || exit 1
+tracker t --preset centre --require tracker=authored,approvals=authored \
+	>/dev/null && cd t || exit 1
 printf '/%s\n' want message reason got >.git/info/exclude
 tick && proven new -q --id film "Scintillator film" \
     --set partners.lab.name="Metrology laboratory (fictional)" \

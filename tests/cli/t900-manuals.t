@@ -107,7 +107,8 @@ panel() {
 }
 
 centre() {
-	on 2026-01-12 proven init -q --preset centre centre &&
+	on 2026-01-12 proven init -q --preset centre \
+		--require tracker=authored,approvals=authored centre &&
 	cd centre || exit
 }
 
@@ -180,6 +181,8 @@ run_page() (
 	mkdir "$1" &&
 	cd "$1" &&
 	HOME=$PWD &&
+	cp "$GIT_CONFIG_GLOBAL" .gitconfig &&
+	GIT_CONFIG_GLOBAL=$HOME/.gitconfig &&
 	kind=$(kind_of "$2") &&
 	"$kind" >"$out" &&
 	foreign_files &&
@@ -312,13 +315,46 @@ test_expect_success 'proven-project(5) has every field, and no other' '
 
 test_expect_success 'proven-workflow(5) has every member and check' '
 	page=$PROVEN_TOP/man/proven-workflow.5 &&
-	for name in workflow people vocabulary tracker; do
+	for name in workflow tracker; do
 		members $name
 	done >names &&
 	grep -v "^format$\|^revision$" names | all_described "$page" &&
 	proven schema workflow |
 		jq -r "[.. | .checks? // empty | .items.enum[]][]" |
 		all_described "$page"
+'
+
+test_expect_success 'proven-people(5) has every member, and what is valid' '
+	page=$PROVEN_TOP/man/proven-people.5 &&
+	members people | grep -v "^format$\|^revision$" |
+		all_described "$page" &&
+	(HOME=$PWD/folk && mkdir folk && cd folk && proven init -q folk) &&
+	sed -n "/^{/,/^}/p" "$page" >folk/folk/tracker/people.json &&
+	git -C folk/folk commit -q -a -m People &&
+	run 0 proven -C folk/folk people list --json &&
+	jq -e ".people[0].handle == \"li\" and .people[0].keys == 1" "$out" &&
+	run 0 proven -C folk/folk fmt --check tracker/people.json
+'
+
+# The lists that fields of a project have codes of.
+lists() {
+	proven schema project | jq -r ".. | .description? // empty | strings |
+		capture(\"codes of .(?<list>[a-z_]+). in the vocab\").list"
+}
+
+test_expect_success 'proven-vocabulary(5) has every list and code' '
+	page=$PROVEN_TOP/man/proven-vocabulary.5 &&
+	lists | sort -u >used &&
+	sed -n "s/^\.It Cm \([a-z_]*\)$/\1/p" "$page" | sort >said &&
+	test_cmp used said &&
+	(HOME=$PWD/codes && mkdir codes && cd codes && proven init -q \
+		--preset centre --require tracker=authored codes) &&
+	jq -r "to_entries[] | select(.value | type == \"object\") |
+		.key, (.value | keys[])" codes/codes/tracker/vocabulary.json |
+		all_described "$page" &&
+	jq -r "keys[]" codes/codes/tracker/vocabulary.json |
+		grep -v "^format$\|^revision$" | sort >there &&
+	test_cmp used there
 '
 
 # The parts of a workflow that the page shows, one file each.
@@ -342,7 +378,6 @@ with_needs() {
 test_expect_success 'what proven-workflow(5) shows of a workflow is valid' '
 	(HOME=$PWD/flow && mkdir flow && cd flow && proven init -q flow) &&
 	snippets "$PROVEN_TOP/man/proven-workflow.5" &&
-	rm $(grep -l "^.direction" snippet.*) &&
 	ls snippet.* >names &&
 	test $(grep -c . names) -ge 8 &&
 	while read -r name; do
@@ -372,12 +407,15 @@ documents() {
 	proven workflow graph --json
 	proven fmt --json
 	proven doctor --json
+	proven people list --json
+	proven people key list --json
+	proven people whoami --json
 	proven version --json
 }
 
 test_expect_success 'proven-output(7) has every kind and every member' '
 	(cd portfolio && documents) >documents &&
-	jq -se "length == 12 and all(.schema == 1)" documents &&
+	jq -se "length == 15 and all(.schema == 1)" documents &&
 	jq -r ".kind, (.. | objects | keys[])" documents |
 		all_described "$PROVEN_TOP/man/proven-output.7"
 '

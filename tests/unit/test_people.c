@@ -247,19 +247,23 @@ handles_come_from_addresses(void **state)
 static void
 founder_is_admin(void **state)
 {
+	const struct person_key key = { (char *)SSH, NULL, false };
 	struct str text = STR_INIT;
 	struct json *tree = NULL;
 	struct people *people = NULL;
 	char *where = NULL;
 
 	(void)state;
-	people_write_founder(&text, "ann", "Ann \"A\" Example", "ann@x.org");
+	people_write_founder(&text, "ann", "Ann \"A\" Example", "ann@x.org",
+	    &key);
 	assert_null(json_read(&tree, text.ptr, text.len, "test"));
 	assert_null(people_parse(&people, tree, &where));
 	assert_int_equal(people->revision, 1);
 	assert_string_equal(people_find(people, "ann")->name,
 	    "Ann \"A\" Example");
 	assert_true(person_has_role(people_find(people, "ann"), "admin"));
+	assert_string_equal(people_find(people, "ann")->keys[0].ssh, SSH);
+	assert_false(people_find(people, "ann")->keys[0].forge);
 	people_free(people);
 	json_free(tree);
 	str_release(&text);
