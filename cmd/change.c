@@ -352,20 +352,7 @@ change_say(struct change *change, const char *id, const char *what,
 char *
 shell_quote(const char *text)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+=,";
-	struct str out = STR_INIT;
-
-	if (*text != '\0' && text[strspn(text, plain)] == '\0')
-		return xstrdup(text);
-	str_addc(&out, '\'');
-	for (; *text != '\0'; text++)
-		if (*text == '\'')
-			str_add(&out, "'\\''");
-		else
-			str_addc(&out, *text);
-	str_addc(&out, '\'');
-	return str_take(&out);
+	return str_shell(text);
 }
 
 enum { DONE_ID, DONE_CHANGE, DONE_FROM, DONE_TO, DONE_COMMIT };

@@ -228,3 +228,22 @@ str_nearest(const char *word, const char *const *names, size_t n)
 	}
 	return nearest;
 }
+
+char *
+str_shell(const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+=,";
+	struct str out = STR_INIT;
+
+	if (*text != '\0' && text[strspn(text, plain)] == '\0')
+		return xstrdup(text);
+	str_addc(&out, '\'');
+	for (; *text != '\0'; text++)
+		if (*text == '\'')
+			str_add(&out, "'\\''");
+		else
+			str_addc(&out, *text);
+	str_addc(&out, '\'');
+	return str_take(&out);
+}

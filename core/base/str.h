@@ -33,6 +33,9 @@ void str_reset(struct str *);
 char *str_take(struct str *);
 void str_release(struct str *);
 
+/* TEXT as one word of a shell, quoted where it must be; the caller frees. */
+char *str_shell(const char *text);
+
 bool str_starts(const char *text, const char *prefix);
 bool str_ends(const char *text, const char *suffix);
 

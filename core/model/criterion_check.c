@@ -78,6 +78,7 @@ check_stored(struct findings *out, const struct criterion *c,
 	findings_add(out, RULE_PV109, path,
 	    _("'%s' is '%s', and should be '%s': %s"), path, c->stored,
 	    name, why);
+	findings_mend(out, "proven fmt");
 	free(why);
 	free(path);
 }

@@ -44,6 +44,13 @@ void frozen_digest(char out[DIGEST_SIZE], const struct record *,
     frozen_set set);
 /* The part that PATH lies in, frozen or not; FROZEN_COUNT: in none. */
 enum frozen_part frozen_part_of(const char *path);
+/*
+ * What was made of PART between BEFORE and AFTER, as words of `proven set`
+ * that propose it: " proposed.criteria.c1.target=45"; NULL: too much for
+ * that.  The caller frees.
+ */
+char *frozen_wish(const struct record *before, const struct record *after,
+    enum frozen_part part);
 /* The first part of SET in which A and B differ; FROZEN_COUNT: none. */
 enum frozen_part frozen_difference(const struct record *a,
     const struct record *b, frozen_set set);

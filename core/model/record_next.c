@@ -152,6 +152,24 @@ expected(const struct next *next)
 }
 
 static void
+add_frozen(const struct next *next, const struct record *wanted,
+    enum frozen_part part)
+{
+	const char *id = record_id(next->after), *name = frozen_names[part];
+	char *wish = frozen_wish(wanted, next->after, part);
+
+	findings_add(next->out, RULE_PV207, name,
+	    _("'%s' is frozen: it changes only as 'proposed' says, by a "
+	      "transition that rebaselines it"), name);
+	if (wish != NULL)
+		findings_mend(next->out, "proven set %s%s", id, wish);
+	else
+		findings_mend(next->out, "proven set %s proposed.%s.…=…", id,
+		    name);
+	free(wish);
+}
+
+static void
 check_frozen(const struct next *next)
 {
 	frozen_set set = record_frozen(next->before);
@@ -162,14 +180,9 @@ check_frozen(const struct next *next)
 		return;
 	wanted = expected(next);
 	part = frozen_difference(wanted, next->after, set);
+	if (part != FROZEN_COUNT)
+		add_frozen(next, wanted, part);
 	record_free(wanted);
-	if (part == FROZEN_COUNT)
-		return;
-	findings_add(next->out, RULE_PV207, frozen_names[part],
-	    _("'%s' is frozen: it changes only as 'proposed' says, by a "
-	      "transition that rebaselines it"), frozen_names[part]);
-	findings_mend(next->out, "proven set %s proposed.%s.…=…",
-	    record_id(next->after), frozen_names[part]);
 }
 
 /* ---- The end ---- */

@@ -288,11 +288,39 @@ knows_currencies(void **state)
 	assert_int_equal(currency_digits(""), 2);
 }
 
+static void
+shortens_what_is_mostly_zeros(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "0", "0" }, { "-1.50", "-1.5" }, { "1e12", "1000000000000" },
+		{ "1e13", "1e13" }, { "-12.5e20", "-1.25e21" },
+		{ "1e-12", "0.000000000001" },
+		{ "2.5e-13", "0.00000000000025" },
+		{ "2.5e-14", "2.5e-14" }, { "-1e-999", "-1e-999" },
+		{ "9007199254740993", "9007199254740993" },
+		{ NINETY ".5", NINETY ".5" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct decimal *d = parse(rows[i][0]), *again;
+		char *text = decimal_short(d);
+
+		assert_string_equal(text, rows[i][1]);
+		again = parse(text);
+		assert_int_equal(decimal_cmp(d, again), 0);
+		decimal_free(again);
+		decimal_free(d);
+		free(text);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formats_plainly),
+		cmocka_unit_test(shortens_what_is_mostly_zeros),
 		cmocka_unit_test(holds_the_largest),
 		cmocka_unit_test(refuses_what_is_no_decimal),
 		cmocka_unit_test(compares_exactly),

@@ -11,6 +11,7 @@
 #include "core/base/str.h"
 #include "core/json/json.h"
 #include "core/model/field.h"
+#include "core/model/frozen.h"
 #include "core/model/record.h"
 
 /* `proposed`, a merge patch over what can be frozen. */
@@ -277,6 +278,126 @@ what_would_be_impossible_is_so_now(void **state)
 		check_found(rows[i][0], rows[i][1]);
 }
 
+/* ---- What can be proposed is what can be frozen ---- */
+
+/* Where each part has its members. */
+static const struct part {
+	enum frozen_part part;
+	const char *name, *above, *open, *close;
+} parts[] = {
+	{ FROZEN_CRITERIA, "criteria", "criteria.c1",
+	    "\"criteria\":{\"c1\":{", "}}" },
+	{ FROZEN_READINESS, "readiness", "readiness", "\"readiness\":{",
+	    "}" },
+	{ FROZEN_LEAD, "lead", "lead", "\"lead\":{", "}" },
+};
+
+static struct record *
+with_member(const struct part *part, const char *name, const char *value)
+{
+	char *text = xasprintf("{\"format\":1,\"id\":\"p1\",\"title\":\"T\","
+	    "\"stage\":\"idea\",%s\"%s\":\"%s\"%s,\"history\":[]}",
+	    part->open, name, value, part->close);
+	struct record *record = NULL;
+	const struct err *err;
+
+	err = record_read(&record, text, strlen(text), "r");
+	if (err)
+		fail_msg("%s", err->msg);
+	free(text);
+	return record;
+}
+
+static bool
+is_frozen(const struct part *part, const char *name)
+{
+	struct record *before = with_member(part, name, "before");
+	struct record *after = with_member(part, name, "after");
+	bool frozen = frozen_difference(before, after, 1U << part->part) !=
+	    FROZEN_COUNT;
+
+	record_free(before);
+	record_free(after);
+	return frozen;
+}
+
+static void
+what_is_frozen_can_be_proposed(void **state)
+{
+	size_t frozen = 0, free_ones = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		const struct field *at = field_member(record_fields,
+		    parts[i].name)->members;
+
+		for (; at->name; at++) {
+			char *path = xasprintf("proposed.%s.%s",
+			    parts[i].above, at->name);
+			const struct err *err = NULL;
+			bool can = field_find(path, &err) != NULL;
+
+			if (can != is_frozen(&parts[i], at->name))
+				fail_msg("%s: the tables disagree", path);
+			*(can ? &frozen : &free_ones) += 1;
+			free(path);
+		}
+	}
+	assert_int_equal(frozen, 12 + 3 + 5);
+	assert_int_equal(free_ones, 3 + 3);
+}
+
+/* What was tried on a frozen part is told as what proposes it. */
+static void
+wishes_are_told(void **state)
+{
+	static const struct {
+		const char *change, *wish;
+	} rows[] = {
+		{ "criteria.c1.target=45",
+		    " proposed.criteria.c1.target=45" },
+		{ "criteria.c1.claim=It's fine|criteria.c1.must=yes",
+		    " proposed.criteria.c1.must=yes "
+		    "proposed.criteria.c1.claim='It'\\''s fine'" },
+		{ "criteria.c2.metric=m|criteria.c1.measured.value=4",
+		    " proposed.criteria.c2.metric=m" },
+		{ "-criteria.c1", " proposed.criteria=null" },
+		{ "criteria.c2.must=no|-criteria.c1",
+		    " proposed.criteria.c1=null "
+		    "proposed.criteria.c2.must=no" },
+		{ "-criteria.c1.target_high",
+		    " proposed.criteria.c1.target_high=null" },
+		{ "criteria.c1.claim=null", NULL },
+		{ "criteria.c1.measured.value=4", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct record *before = make("{}");
+		struct record *after = record_dup(before);
+		struct strs changes = STRS_INIT;
+		char *wish;
+
+		strs_split(&changes, rows[i].change, '|');
+		for (size_t k = 0; k < changes.n; k++) {
+			const char *change = changes.items[k];
+
+			assert_null(*change == '-' ? record_unset(after,
+			    change + 1) : record_assign(after, change,
+			    NULL));
+		}
+		wish = frozen_wish(before, after, FROZEN_CRITERIA);
+		if (rows[i].wish == NULL)
+			assert_null(wish);
+		else
+			assert_string_equal(wish, rows[i].wish);
+		free(wish);
+		strs_release(&changes);
+		record_free(before);
+		record_free(after);
+	}
+}
+
 int
 main(void)
 {
@@ -286,6 +407,8 @@ main(void)
 		cmocka_unit_test(wishes_are_taken_back),
 		cmocka_unit_test(proposals_are_checked),
 		cmocka_unit_test(what_would_be_impossible_is_so_now),
+		cmocka_unit_test(what_is_frozen_can_be_proposed),
+		cmocka_unit_test(wishes_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
