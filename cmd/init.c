@@ -126,8 +126,9 @@ static const struct err *
 judge_preset(struct init *init)
 {
 	const struct err *err;
-	const struct founding founding = { init->preset, "-", "-",
-		"nobody@example.org", NULL, init->require };
+	const struct founding founding = { init->preset,
+		init->name ? init->name : "-", "-", "nobody@example.org",
+		NULL, init->require };
 	struct person_key key = { NULL, NULL, false };
 	struct str texts[TRACKER_FILES];
 

@@ -49,13 +49,7 @@ judge_text(struct reader *r, const char *key, const char *text, int max)
 			return reader_fail(r, key,
 			    _("'%s' holds a control character"), key);
 	}
-	if (text_has_identity_number(text))
-		return reader_fail(r, key, _("'%s' holds a personal identity "
-		    "number"), key);
-	if (text_has_phone_number(text))
-		return reader_fail(r, key, _("'%s' holds a phone number"),
-		    key);
-	return true;
+	return reader_impersonal(r, key, text);
 }
 
 static bool
@@ -140,6 +134,16 @@ fingerprint_valid(const char *text)
 	    strspn(text, "0123456789abcdefABCDEF") == FINGERPRINT;
 }
 
+/* What stands behind the key of a line; NULL: nothing. */
+static const char *
+key_comment(const char *line)
+{
+	const char *blank = strchr(line, ' ');
+
+	blank = blank ? strchr(blank + 1, ' ') : NULL;
+	return blank ? blank + 1 : NULL;
+}
+
 static bool
 read_key(struct reader *r, const struct json *node, struct person *p)
 {
@@ -159,6 +163,8 @@ read_key(struct reader *r, const struct json *node, struct person *p)
 	if (ssh != NULL && !ssh_key_valid(ssh))
 		return reader_fail(r, "ssh", _("not a public ssh key, such "
 		    "as a line of a .pub file"));
+	if (ssh != NULL && !reader_impersonal(r, "ssh", key_comment(ssh)))
+		return false;
 	if (openpgp != NULL && !fingerprint_valid(openpgp))
 		return reader_fail(r, "openpgp",
 		    _("not an OpenPGP fingerprint: 40 hex digits"));

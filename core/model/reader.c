@@ -7,6 +7,7 @@
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/json/json.h"
+#include "core/model/ids.h"
 
 enum { LIST_MAX = 1024, NAMES_SHOWN = 16, WORD_MAX = 64 };
 
@@ -303,6 +304,18 @@ reader_strings(struct reader *r, const struct json *object, const char *key,
 }
 
 bool
+reader_impersonal(struct reader *r, const char *key, const char *text)
+{
+	if (text != NULL && text_has_identity_number(text))
+		return reader_fail(r, key, _("'%s' holds a personal identity "
+		    "number"), key);
+	if (text != NULL && text_has_phone_number(text))
+		return reader_fail(r, key, _("'%s' holds a phone number"),
+		    key);
+	return r->err == NULL;
+}
+
+bool
 reader_label(struct reader *r, const struct json *object, const char *key,
     char **en, char **zh)
 {
@@ -320,7 +333,9 @@ reader_label(struct reader *r, const struct json *object, const char *key,
 	mark = reader_enter(r, key);
 	read = reader_members(r, label, names) &&
 	    reader_string_opt(r, label, "en", &text[0]) &&
-	    reader_string_opt(r, label, "zh", &text[1]);
+	    reader_string_opt(r, label, "zh", &text[1]) &&
+	    reader_impersonal(r, "en", text[0]) &&
+	    reader_impersonal(r, "zh", text[1]);
 	reader_leave(r, mark);
 	if (!read)
 		return false;

@@ -75,6 +75,8 @@ bool reader_flag(struct reader *, const struct json *object,
  */
 bool reader_strings(struct reader *, const struct json *object,
     const char *key, size_t min, struct strs *out);
+/* A fault where TEXT, at KEY, holds a personal number; NULL holds none. */
+bool reader_impersonal(struct reader *, const char *key, const char *text);
 /* {"en": …, "zh": …} at KEY, either of them optional, as the whole is. */
 bool reader_label(struct reader *, const struct json *object,
     const char *key, char **en, char **zh);

@@ -41,7 +41,7 @@ read_name(struct reader *r, const struct json *root, struct tracker *t)
 		    _("'%s' is longer than %d characters"), "name",
 		    NAME_MAX_LENGTH);
 	t->name = xstrdup(name);
-	return true;
+	return reader_impersonal(r, "name", name);
 }
 
 /* The index of the word at KEY in WORDS; *OUT stays where it is absent. */
@@ -179,7 +179,7 @@ read_excuse(struct reader *r, const struct json *node)
 	if (project != NULL && record_id_check(project) != NULL)
 		return reader_fail(r, "project",
 		    _("'%s' is no id of a project"), project);
-	return true;
+	return reader_impersonal(r, "reason", reason);
 }
 
 static bool

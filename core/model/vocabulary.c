@@ -19,7 +19,7 @@ read_list(struct reader *r, const struct json *list)
 	static const char *const members[] = { "en", "zh" };
 	const struct names names = { members, COUNT(members) };
 	const struct json *node;
-	const char *text;
+	const char *en, *zh;
 
 	if (!reader_object(r, list))
 		return false;
@@ -32,8 +32,10 @@ read_list(struct reader *r, const struct json *list)
 			    json_key(node));
 		mark = reader_enter(r, json_key(node));
 		if (reader_members(r, node, names) &&
-		    reader_string_opt(r, node, "en", &text))
-			(void)reader_string_opt(r, node, "zh", &text);
+		    reader_string_opt(r, node, "en", &en) &&
+		    reader_string_opt(r, node, "zh", &zh) &&
+		    reader_impersonal(r, "en", en))
+			(void)reader_impersonal(r, "zh", zh);
 		reader_leave(r, mark);
 	}
 	return r->err == NULL;

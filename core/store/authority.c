@@ -10,15 +10,18 @@
 #include "core/store/change.h"
 #include "core/store/own.h"
 
+/* A commit that changes the tracker changes nothing else (PV311). */
 static bool
 touches_tracker(const struct change *change)
 {
 	const struct strs *paths = &change->touched.list;
+	size_t n = 0;
 
 	for (size_t i = 0; i < paths->n; i++)
-		if (str_starts(paths->items[i], "tracker/"))
-			return true;
-	return false;
+		n += str_starts(paths->items[i], "tracker/");
+	if (n > 0 && n < paths->n)
+		BUG("a change of the tracker and of other files");
+	return n > 0;
 }
 
 /* The keys that would do, if there are some. */

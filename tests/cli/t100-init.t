@@ -80,6 +80,12 @@ test_expect_success 'a name with a control character is refused' '
 	! test -e here
 '
 
+test_expect_success 'a personal number is refused' '
+	run 7 proven init --name "Centre 138 0000 0000" here &&
+	complained "holds a phone number" &&
+	! test -e here
+'
+
 test_expect_success 'an existing repository is adopted' '
 	git init -q adopted &&
 	(cd adopted &&

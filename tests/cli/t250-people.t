@@ -547,4 +547,74 @@ test_expect_success 'doctor: keys and roles that are missing' '
 	run 1 as wang proven doctor --json && check locked "nobody can change"
 '
 
+# ---- OpenPGP ----
+
+command -v gpg >/dev/null && test_set_prereq GPG
+cd ..
+# The path of the agent's socket must be short.
+GNUPGHOME=$(mktemp -d "${TMPDIR:-/tmp}/gnupg.XXXXXX") && export GNUPGHOME
+
+# fingerprint ADDRESS: of the key, not of a subkey.
+fingerprint() {
+	gpg --batch --with-colons --list-keys "<$1>" | sed -n 's/^fpr:*//p' |
+		sed 's/:.*//' | head -n 1
+}
+generate() {
+	gpg --batch --quiet --passphrase "" --quick-generate-key "$1" \
+	    ed25519 "$2" 0
+}
+
+test_expect_success GPG 'init with an OpenPGP key' '
+	generate "Li Wei <li@example.org>" cert &&
+	generate "Wang <wang@example.org>" sign &&
+	li=$(fingerprint li@example.org) &&
+	gpg --batch --quiet --passphrase "" --quick-add-key $li ed25519 sign &&
+	git config --global gpg.format openpgp &&
+	git config --global --unset user.signingkey &&
+	run 3 proven init --preset centre g &&
+	git config --global user.signingkey li@example.org &&
+	run 0 proven init --preset centre g &&
+	complained "your key $li is in tracker/people.json" &&
+	jq -e --arg f $li ".people.li.keys == [{openpgp: \$f}]" \
+	    g/tracker/people.json &&
+	git -C g verify-commit HEAD
+'
+
+test_expect_success GPG 'changes signed by a subkey are those of its key' '
+	cd g &&
+	tick && run 0 proven people add wang --name Wang \
+	    --email wang@example.org --role admin &&
+	git verify-commit HEAD &&
+	run 0 proven people whoami && said $li "li, you"
+'
+
+test_expect_success GPG 'the key of another, or nobody, is refused' '
+	export GIT_AUTHOR_EMAIL=wang@example.org &&
+	run 3 proven people set wang --role x &&
+	complained "git'\''s key $li is that of '\''li'\'', not of" &&
+	unset GIT_AUTHOR_EMAIL &&
+	git config --global user.signingkey wang@example.org &&
+	run 3 proven people set wang --role x && complained "nobody'\''s in" &&
+	git config --global user.signingkey nobody@example.org &&
+	run 3 proven people set wang --role x &&
+	complained "git has no key to sign with" "the key of '\''li'\'' is $li" &&
+	git config --global --unset user.signingkey &&
+	run 3 proven people set wang --role x &&
+	git config --global commit.gpgsign true &&
+	tick && run 0 proven people key add wang \
+	    --openpgp $(fingerprint wang@example.org) &&
+	git verify-commit HEAD
+'
+
+test_expect_success GPG 'a name that several keys have can not be told' '
+	generate "Another <li@example.org>" sign &&
+	git config --global user.signingkey li@example.org &&
+	run 3 proven people set wang --role x &&
+	complained "git has no key to sign with" &&
+	git config --global user.signingkey $li &&
+	tick && run 0 proven people set wang --role x
+'
+gpgconf --kill all 2>/dev/null
+rm -rf "$GNUPGHOME"
+
 test_done

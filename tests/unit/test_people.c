@@ -211,6 +211,16 @@ static const struct {
 	    "}]}, 'zoe': {'name': 'Zoe', 'emails': ['zoe@x.org'], 'keys': "
 	    "[{'openpgp': '0123456789ABCDEF0123456789abcdef01234567'}]}}}",
 	    "people.zoe.keys.0", "belongs to 'bob' already" },
+	{ WITH(MAIL "'keys': [{'ssh': '" SSH " 13800000000'}]"),
+	    "people.bob.keys.0.ssh", "holds a phone number" },
+	{ WITH("'emails': ['bob@x', '13800000000@x']"),
+	    "people.bob.emails.1", "'emails.1' holds a phone number" },
+	{ WITH(MAIL "'organisation': {'name': '11010519491231002X'}"),
+	    "people.bob.organisation.name", "personal identity number" },
+	{ WITH(MAIL "'organisation': {'name': 'a\\u001bb'}"),
+	    "people.bob.organisation.name", "a control character" },
+	{ "{" HEAD "'people': {'bob': {'name': '138 0000 0000'}}}",
+	    "people.bob.name", "holds a phone number" },
 	{ WITH(MAIL "'keys': [{'openpgp': '0123'}]"),
 	    "people.bob.keys.0.openpgp", "40 hex digits" },
 };
@@ -342,6 +352,8 @@ vocabularies_are_refused(void **state)
 		    "must be an object" },
 		{ "{" HEAD "'direction': {'a': {'em': 'x'}}}",
 		    "direction.a.em", "did you mean 'en'?" },
+		{ "{" HEAD "'direction': {'a': {'zh': '电话13800000000'}}}",
+		    "direction.a.zh", "holds a phone number" },
 		{ "{" HEAD "'direction': {'a': {'zh': 1}}}",
 		    "direction.a.zh", "must be a string" },
 	};

@@ -153,6 +153,11 @@ refuses_a_configuration(void **state)
 		    "f:1:1: 'name' is missing" },
 		{ "{'format': 1, 'revision': 1, 'name': ''}",
 		    "f:1:38: 'name' is empty" },
+		{ "{'format': 1, 'revision': 1, 'name': '13800000000'}",
+		    "'name' holds a phone number" },
+		{ C("'excuses': [{'commit': " OID ", 'rule': 'PV202', "
+		    "'reason': '11010519491231002X'}]"),
+		    "'reason' holds a personal identity number" },
 		{ C("'naem': 1"), "f:1:51: unknown key 'naem'\n  did you" },
 		{ C("'require': 'signed'"), "'require' must be an object" },
 		{ C("'require': {'trackers': 'signed'}"),

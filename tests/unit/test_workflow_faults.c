@@ -88,6 +88,9 @@ static const struct {
 	    "{'de': 'A'}}}}", "stages.a.label.de", "unknown key" },
 	{ "{" HEAD "'stages': {'a': {'kind': 'active', 'label': "
 	    "{'en': ''}}}}", "stages.a.label.en", "is empty" },
+	{ "{" HEAD "'stages': {'a': {'kind': 'active', 'label': "
+	    "{'zh': '13800000000'}}}}", "stages.a.label.zh",
+	    "holds a phone number" },
 	{ "{" HEAD "'stages': {'@a': {'kind': 'active'}}}",
 	    "stages.@a", "is no name" },
 	{ "{" HEAD STAGES "'transitions': {}}", "",
