@@ -12,6 +12,9 @@
 /* Terms wider than this stand on a line of their own. */
 enum { TERM_MAX = 28 };
 
+/* Of "usage:", less one: doc_field adds two blanks. */
+enum { LABEL_WIDTH = 5 };
+
 char *
 opt_usage(const struct cmd *cmd)
 {
@@ -136,24 +139,42 @@ print_further(struct out *out, const char *name)
 	free(page);
 }
 
+/* A line for each form: "show | set FILE | graph" has three. */
+static void
+print_usage(struct out *out, const struct cmd *cmd)
+{
+	const char *at = *cmd->operands != '\0' ? _(cmd->operands) : "";
+	const char *label = _("usage:"), *end;
+	char *form, *text;
+
+	do {
+		end = strstr(at, " | ");
+		form = end != NULL ? xstrndup(at, (size_t)(end - at)) :
+		    xstrdup(at);
+		text = xasprintf("proven %s%s%s %s", cmd->name,
+		    *form != '\0' ? " " : "", form, _("[OPTIONS]"));
+		doc_field(out, label, LABEL_WIDTH, text);
+		free(text);
+		free(form);
+		label = _("   or:");
+		at = end != NULL ? end + 3 : NULL;
+	} while (at != NULL);
+}
+
 void
 opt_print_help(struct session *session, const struct opt *opts)
 {
 	struct out *out = &session->out;
 	const struct cmd *cmd = session->cmd;
-	char *usage = opt_usage(cmd), *text;
 
 	out->format = OUT_TABLE;
-	text = xasprintf(_("usage: %s"), usage);
-	doc_para(out, text);
+	print_usage(out, cmd);
 	doc_para(out, _(cmd->summary));
 	if (opts->name != NULL) {
 		doc_heading(out, _("Options"));
 		opt_print_table(session, opts);
 	}
 	print_further(out, cmd->name);
-	free(text);
-	free(usage);
 }
 
 /*

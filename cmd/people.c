@@ -141,7 +141,7 @@ run(struct session *session, int argc, char **argv)
 		{ OPT_LIST, 0, "email", &o.emails, N_("ADDRESS"), NULL,
 		    N_("add, set: an address in this person's commits") },
 		{ OPT_LIST, 0, "role", &o.roles, N_("ROLE"), NULL,
-		    N_("add, set: a role more; list: who has this role") },
+		    N_("add, set: a role to give; list: only who has it") },
 		{ OPT_TEXT, 0, "org", &o.org, N_("NAME"), NULL,
 		    N_("add, set: name of the organisation") },
 		{ OPT_TEXT, 0, "uscc", &o.uscc, N_("CODE"), NULL,
@@ -156,9 +156,9 @@ run(struct session *session, int argc, char **argv)
 		    N_("add, set, key add: the keys are a host's, for its "
 		    "merges") },
 		{ OPT_LIST, 0, "remove-email", &o.drop_emails, N_("ADDRESS"),
-		    NULL, N_("set: an address less") },
+		    NULL, N_("set: an address to take away") },
 		{ OPT_LIST, 0, "remove-role", &o.drop_roles, N_("ROLE"),
-		    NULL, N_("set: a role less") },
+		    NULL, N_("set: a role to take away") },
 		OPT_END
 	};
 	int words;

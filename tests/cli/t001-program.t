@@ -48,6 +48,17 @@ test_expect_success 'help fits in 80 columns' '
 	done <commands
 '
 
+test_expect_success 'a command of several forms shows each on a line' '
+	run 0 proven help workflow &&
+	head -3 "$out" >forms &&
+	cat >want <<-\EOF &&
+	usage: proven workflow show [OPTIONS]
+	   or: proven workflow set FILE [OPTIONS]
+	   or: proven workflow graph [OPTIONS]
+	EOF
+	test_cmp want forms
+'
+
 test_expect_success 'help needs no repository' '
 	proven --complete | cut -f 1 | while read -r command; do
 		proven "$command" -h >/dev/null || exit 1
