@@ -145,27 +145,6 @@ judge_all(struct session *session, struct gates *gates, const char *word)
 
 /* ---- For people ---- */
 
-/* What a move brings along itself is neither met nor unmet before it. */
-static bool
-is_open(const struct gate_item *item)
-{
-	return item->part == GATE_INPUT ||
-	    strcmp(item->name, "reason") == 0 ||
-	    str_starts(item->name, "codes");
-}
-
-static void
-print_item(struct session *session, const struct gate_item *item)
-{
-	char mark = item->met ? '+' : is_open(item) ? ' ' : '-';
-
-	/* That it leads there is in the heading. */
-	if (item->part == GATE_EDGE && item->met)
-		return;
-	doc_check(&session->out, mark, item->text,
-	    item->met ? NULL : item->mend);
-}
-
 /* "verify: feasibility -> verification (Begin to verify)" */
 static char *
 heading_of(const struct gate *gate, const char *lang)
@@ -189,7 +168,7 @@ print_gate(struct session *session, const struct gates *gates,
 	doc_heading(&session->out, heading);
 	free(heading);
 	for (size_t i = 0; i < gate->n; i++)
-		print_item(session, &gate->items[i]);
+		gate_print_item(&session->out, &gate->items[i]);
 	if (!gate->passes)
 		return;
 	name = shell_quote(gate->transition->name);

@@ -1,5 +1,7 @@
 #include "cmd/gate_emit.h"
 
+#include <string.h>
+
 #include "cmd/out/out.h"
 #include "core/gate/gate.h"
 #include "core/model/workflow.h"
@@ -56,4 +58,25 @@ gate_emit(struct emit *emit, const struct gate *gate)
 		emit_item(emit, &gate->items[i]);
 	emit_close(emit);
 	emit_close(emit);
+}
+
+/* What a move brings along itself is neither met nor unmet before it. */
+static bool
+is_open(const struct gate_item *item)
+{
+	return item->part == GATE_INPUT ||
+	    strcmp(item->name, "reason") == 0 ||
+	    strcmp(item->name, "review_within") == 0 ||
+	    str_starts(item->name, "codes");
+}
+
+void
+gate_print_item(struct out *out, const struct gate_item *item)
+{
+	char mark = item->met ? '+' : is_open(item) ? ' ' : '-';
+
+	/* That it leads there is in the heading. */
+	if (item->part == GATE_EDGE && item->met)
+		return;
+	doc_check(out, mark, item->text, item->met ? NULL : item->mend);
 }

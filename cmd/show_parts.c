@@ -6,6 +6,7 @@
 #include "cmd/beside.h"
 #include "cmd/change.h"
 #include "cmd/cmd.h"
+#include "cmd/gate_emit.h"
 #include "cmd/label.h"
 #include "cmd/show.h"
 #include "core/base/date.h"
@@ -112,7 +113,7 @@ print_items(struct out *out, const char *id, const struct gate *gate)
 		const struct gate_item *item = &gate->items[i];
 
 		if (!item->met)
-			doc_check(out, '-', item->text, item->mend);
+			gate_print_item(out, item);
 	}
 	if (!gate->passes)
 		return;

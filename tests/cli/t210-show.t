@@ -181,4 +181,13 @@ test_expect_success 'in a bare repository' '
 	    run 0 proven show HR-1)
 '
 
+test_expect_success 'what a move brings along is marked as gate marks it' '
+	tick && proven new -q --id late Late >/dev/null &&
+	proven move -q late study && proven move -q late verify \
+	    --set concept.hypothesis=h &&
+	proven move -q late transfer --set concept.verdict=proven &&
+	run 0 proven gate late close && said "  · a reason is asked" &&
+	run 0 proven show late && said "  · a reason is asked"
+'
+
 test_done
