@@ -74,15 +74,14 @@ no_verb(const char *name)
 	    "remove | list");
 }
 
-static const struct err *
-find_verb(const struct verb **out, const char *name)
+/* NULL: no such verb. */
+static const struct verb *
+find_verb(const char *name)
 {
 	for (size_t i = 0; name != NULL && i < COUNT(verbs); i++)
-		if (strcmp(name, verbs[i].name) == 0) {
-			*out = &verbs[i];
-			return NULL;
-		}
-	return no_verb(name);
+		if (strcmp(name, verbs[i].name) == 0)
+			return &verbs[i];
+	return NULL;
 }
 
 static const struct err *
@@ -276,7 +275,7 @@ static const struct err *
 run(struct session *session, int argc, char **argv)
 {
 	const struct err *err;
-	const struct verb *verb = NULL;
+	const struct verb *verb;
 	const char *reason = NULL, *file = NULL;
 	struct criterion_edit edit = { .repetitions = -1 };
 	struct opt opts[OPTIONS];
@@ -285,8 +284,10 @@ run(struct session *session, int argc, char **argv)
 	    &edit, &reason, &file);
 	if ((err = opt_parse(session, opts, &argc, &argv)))
 		goto done;
-	if ((err = find_verb(&verb, argc > 0 ? argv[0] : NULL)))
+	if ((verb = find_verb(argc > 0 ? argv[0] : NULL)) == NULL) {
+		err = no_verb(argc > 0 ? argv[0] : NULL);
 		goto done;
+	}
 	if ((err = judge_usage(verb, &edit, reason, file, argc - 1)))
 		goto done;
 	if ((err = text_given(&edit.reason, "reason", reason, file)))

@@ -267,14 +267,15 @@ show_criteria(struct session *session, const struct record *record)
 {
 	char *summary = verdict_summary(record), *heading;
 	struct strs keys = STRS_INIT;
+	size_t widest;
 
 	heading = summary == NULL ? xstrdup(_("Criteria")) :
 	    xasprintf(_("Criteria (%s)"), summary);
 	doc_heading(&session->out, heading);
 	record_keys(record, "criteria", &keys);
+	widest = widest_of(&keys);
 	for (size_t i = 0; i < keys.n; i++)
-		print_criterion(session, record, keys.items[i],
-		    widest_of(&keys));
+		print_criterion(session, record, keys.items[i], widest);
 	strs_release(&keys);
 	free(heading);
 	free(summary);
@@ -303,11 +304,20 @@ add_leaves(const struct record *record, const char *path, struct strs *out)
 	strs_release(&keys);
 }
 
+/* PATH in the record itself: "criteria.c1.target". */
+static const char *
+below(const char *path)
+{
+	const char *point = strchr(path, '.');
+
+	return point != NULL ? point + 1 : "";
+}
+
 /* "50 -> 45" */
 static char *
-wish_text(const struct record *record, const char *path, const char *below)
+wish_text(const struct record *record, const char *path)
 {
-	char *old = record_display(record, below);
+	char *old = record_display(record, below(path));
 	char *new = record_display(record, path), *text;
 
 	if (record_is_null(record, path))
@@ -323,22 +333,22 @@ wish_text(const struct record *record, const char *path, const char *below)
 void
 show_proposed(struct session *session, const struct record *record)
 {
-	const size_t start = strlen("proposed.");
-	struct strs paths = STRS_INIT, labels = STRS_INIT;
+	struct strs paths = STRS_INIT;
+	size_t widest = 0;
 
 	add_leaves(record, "proposed", &paths);
-	for (size_t i = 0; i < paths.n; i++)
-		strs_add(&labels, strlen(paths.items[i]) > start ?
-		    paths.items[i] + start : "");
+	for (size_t i = 0; i < paths.n; i++) {
+		size_t width = utf8_width(below(paths.items[i]));
+
+		widest = width > widest ? width : widest;
+	}
 	doc_heading(&session->out, _("Proposed"));
 	for (size_t i = 0; i < paths.n; i++) {
-		char *text = wish_text(record, paths.items[i],
-		    labels.items[i]);
+		char *text = wish_text(record, paths.items[i]);
 
-		doc_field(&session->out, labels.items[i],
-		    widest_of(&labels), text);
+		doc_field(&session->out, below(paths.items[i]), widest,
+		    text);
 		free(text);
 	}
 	strs_release(&paths);
-	strs_release(&labels);
 }
