@@ -37,11 +37,18 @@ compare(const void *a, const void *b)
 }
 
 static void
-add(struct owns *owns, char *text, const char *shown,
-    const struct person *person, size_t i)
+add(struct owns *owns, struct own own)
 {
 	GROW(owns->items, owns->n, owns->cap);
-	owns->items[owns->n++] = (struct own){ text, shown, person, i };
+	owns->items[owns->n++] = own;
+}
+
+static void
+add_email(struct owns *owns, const struct person *p, size_t i)
+{
+	const char *email = p->emails.items[i];
+
+	add(owns, (struct own){ address_fold(email), email, p, i });
 }
 
 static void
@@ -78,25 +85,31 @@ bare_key(const char *line)
 	return xstrndup(line, type + strcspn(line + type, " "));
 }
 
+static void
+add_key(struct owns *owns, const struct person *p, size_t i)
+{
+	const struct person_key *key = &p->keys[i];
+
+	if (key->ssh != NULL)
+		add(owns, (struct own){ bare_key(key->ssh), key->ssh, p, i });
+	else
+		add(owns, (struct own){ address_fold(key->openpgp),
+		    key->openpgp, p, i });
+}
+
 void
 people_check_distinct(struct reader *r, const struct people *people)
 {
 	struct owns emails = { NULL, 0, 0, "emails" };
 	struct owns keys = { NULL, 0, 0, "keys" };
-	const struct person_key *key;
-	const struct person *p;
 
 	for (size_t n = 0; n < people->n; n++) {
-		p = &people->items[n];
+		const struct person *p = &people->items[n];
+
 		for (size_t i = 0; i < p->emails.n; i++)
-			add(&emails, address_fold(p->emails.items[i]),
-			    p->emails.items[i], p, i);
-		for (size_t i = 0; i < p->n_keys; i++) {
-			key = &p->keys[i];
-			add(&keys, key->ssh != NULL ? bare_key(key->ssh) :
-			    address_fold(key->openpgp), key->ssh != NULL ?
-			    key->ssh : key->openpgp, p, i);
-		}
+			add_email(&emails, p, i);
+		for (size_t i = 0; i < p->n_keys; i++)
+			add_key(&keys, p, i);
 	}
 	check(r, &emails);
 	check(r, &keys);

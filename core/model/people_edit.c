@@ -146,17 +146,20 @@ without(const struct json *list, const char *text,
 static const struct err *
 not_there(const struct editing *e, const char *member, const char *text)
 {
-	const struct strs *all = strcmp(member, "roles") == 0 ?
-	    &e->old->roles : &e->old->emails;
+	const struct json *at = json_first(json_get(e->person, member));
 	const struct err *err;
+	struct strs all = STRS_INIT;
 	const char *near;
 
-	err = err_new(ERR_USAGE, all == &e->old->roles ?
+	for (; at != NULL; at = json_next(at))
+		strs_add(&all, json_string(at));
+	near = str_nearest(text, (const char *const *)all.items, all.n);
+	err = err_new(ERR_USAGE, strcmp(member, "roles") == 0 ?
 	    _("'%s' does not have the role '%s'") :
-	    _("'%s' does not have the address '%s'"), e->old->handle, text);
-	near = str_nearest(text, (const char *const *)all->items, all->n);
+	    _("'%s' does not have the address '%s'"), e->edit->handle, text);
 	if (near != NULL)
 		err = err_mend(err, _("did you mean '%s'?"), near);
+	strs_release(&all);
 	return err;
 }
 
@@ -324,13 +327,12 @@ begin_person(struct editing *e)
 {
 	const struct people_edit *edit = e->edit;
 	struct json *people = json_get_mut(e->root, "people");
-	const struct err *err;
 
 	if (edit->verb != PEOPLE_ADD) {
 		e->person = json_get_mut(people, edit->handle);
 		return NULL;
 	}
-	if ((err = record_id_check(edit->handle)))
+	if (record_id_check(edit->handle) != NULL)
 		return err_mend(err_new(ERR_USAGE, _("'%s' is no handle"),
 		    edit->handle), _("1 to 64 of a-z, 0-9 and '-', no '-' "
 		    "at either end"));
