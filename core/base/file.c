@@ -39,27 +39,42 @@ read_some(int fd, void *ptr, size_t len)
 	return n;
 }
 
+/* How much is worth asking for at once: a file, and one byte to see that
+ * it ends there; CHUNK of what is none. */
+static size_t
+portion(int fd, size_t max)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size < 0)
+		return CHUNK;
+	return ((size_t)st.st_size < max ? (size_t)st.st_size : max) + 1;
+}
+
 /* All that FD gives; NAME is for messages. */
 static const struct err *
 read_all(struct str *out, int fd, const char *name, size_t max)
 {
-	char *chunk = xmalloc(CHUNK);
 	const struct err *err = NULL;
 	size_t start = out->len;
 	ssize_t n = 0;
 
+	str_reserve(out, portion(fd, max));
 	do {
-		n = read_some(fd, chunk, CHUNK);
+		if (out->cap - out->len == 1)
+			str_reserve(out, CHUNK);
+		n = read_some(fd, out->ptr + out->len, out->cap - out->len -
+		    1);
 		if (n < 0)
 			err = err_errno(name);
 		else if ((size_t)n > max - (out->len - start))
 			err = too_large(name, max);
 		else
-			str_addn(out, chunk, (size_t)n);
+			out->len += (size_t)n;
 	} while (err == NULL && n > 0);
+	out->ptr[out->len] = '\0';
 	if (err != NULL)
 		str_cut(out, start);
-	free(chunk);
 	return err;
 }
 

@@ -9,8 +9,8 @@
 
 char str_empty[1] = "";
 
-static void
-reserve(struct str *s, size_t more)
+void
+str_reserve(struct str *s, size_t more)
 {
 	size_t need = s->len + more + 1;
 	size_t cap = s->cap;
@@ -26,7 +26,7 @@ reserve(struct str *s, size_t more)
 void
 str_addn(struct str *s, const char *text, size_t len)
 {
-	reserve(s, len);
+	str_reserve(s, len);
 	if (len > 0)
 		memcpy(s->ptr + s->len, text, len);
 	s->len += len;

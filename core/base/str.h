@@ -25,6 +25,9 @@ void str_addn(struct str *, const char *text, size_t len);
 void str_addc(struct str *, char c);
 void str_addf(struct str *, const char *fmt, ...) PRINTF(2, 3);
 void str_vaddf(struct str *, const char *fmt, va_list ap) PRINTF(2, 0);
+/* Room for MORE bytes; those that somebody else puts there are counted in
+ * LEN by them, with a NUL behind. */
+void str_reserve(struct str *, size_t more);
 /* Shorten to LEN bytes. */
 void str_cut(struct str *, size_t len);
 /* Empty, keeping the memory. */
