@@ -18,7 +18,7 @@ static void
 must(int ok)
 {
 	if (!ok)
-		BUG("SHA-256: OpenSSL refused");
+		BUG("OpenSSL refused");
 }
 
 struct sha *
@@ -63,4 +63,10 @@ digest_of(char out[DIGEST_SIZE], const void *ptr, size_t len)
 	sha_add(sha, ptr, len);
 	memcpy(out, prefix, sizeof(prefix) - 1);
 	sha_end(sha, out + sizeof(prefix) - 1);
+}
+
+void
+sha1_of(unsigned char out[SHA1_BYTES], const void *ptr, size_t len)
+{
+	must(EVP_Digest(ptr, len, out, NULL, EVP_sha1(), NULL));
 }

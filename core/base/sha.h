@@ -3,9 +3,13 @@
 
 #include <stddef.h>
 
-/* SHA-256 through OpenSSL. */
+/* SHA-256, and SHA-1 where git has it, through OpenSSL. */
 
-enum { SHA256_HEX = 64, DIGEST_SIZE = sizeof("sha256:") + SHA256_HEX };
+enum {
+	SHA1_BYTES = 20,
+	SHA256_HEX = 64,
+	DIGEST_SIZE = sizeof("sha256:") + SHA256_HEX
+};
 
 struct sha; /* a running digest */
 
@@ -16,5 +20,11 @@ void sha_end(struct sha *, char hex[SHA256_HEX + 1]);
 
 /* "sha256:" and the 64 hex digits of LEN bytes at PTR. */
 void digest_of(char out[DIGEST_SIZE], const void *ptr, size_t len);
+
+/*
+ * For checksums against accidents.  What names an object is hashed by
+ * repo_hash, which also finds collisions made on purpose.
+ */
+void sha1_of(unsigned char out[SHA1_BYTES], const void *ptr, size_t len);
 
 #endif

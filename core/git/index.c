@@ -9,6 +9,7 @@
 #include "core/base/mem.h"
 #include "core/git/index_format.h"
 #include "core/git/index_own.h"
+#include "core/git/index_raw.h"
 #include "core/git/repo.h"
 #include "core/git/wait.h"
 
@@ -42,9 +43,9 @@ lock_held(const char *path)
 }
 
 static const struct err *
-fill(struct index *index, int fd, const unsigned char *ptr, size_t len)
+write_all(int fd, const char *name, const void *bytes, size_t len)
 {
-	struct timespec times[2] = { index->old.st_atim, index->old.st_mtim };
+	const char *ptr = bytes;
 
 	while (len > 0) {
 		ssize_t n = write(fd, ptr, len);
@@ -52,42 +53,63 @@ fill(struct index *index, int fd, const unsigned char *ptr, size_t len)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_errno(index->lock);
+			return err_errno(name);
 		ptr += n;
 		len -= (size_t)n;
 	}
-	/*
-	 * Entries as young as the index may have changed since they were
-	 * put there: git tells them by this time.
-	 */
+	return NULL;
+}
+
+/*
+ * The index as it is, copied to the lock, for git.  Entries as young as
+ * the index may have changed since they were put there: git tells them by
+ * this time.
+ */
+static const struct err *
+copy_to_lock(struct index *index, int fd, const struct str *bytes)
+{
+	struct timespec times[2] = { index->old.st_atim, index->old.st_mtim };
+	const struct err *err;
+
+	if ((err = write_all(fd, index->lock, bytes->ptr, bytes->len)))
+		return err;
 	if (index->old.st_ino != 0 && futimens(fd, times) < 0)
 		return err_errno(index->lock);
 	return NULL;
 }
 
-/* The index, whole, copied to the lock file. */
+/* Where there is no index, it is one without entries. */
 static const struct err *
-copy(struct index *index, int fd)
+read_old(struct index *index, struct str *out)
 {
 	const char *path = repo_index_path(index->repo);
+
+	if (stat(path, &index->old) == 0)
+		return file_read(out, path, MAX_INDEX);
+	index->old.st_ino = 0;
+	if (errno != ENOENT)
+		return err_errno(path);
+	str_addn(out, (const char *)index_empty, index_empty_len);
+	return NULL;
+}
+
+/* FD is of the lock file. */
+static const struct err *
+load(struct index *index, int fd)
+{
+	struct index_file file = { .n = 0 };
 	struct str bytes = STR_INIT;
 	const struct err *err;
+	bool needs_git;
 
-	if (stat(path, &index->old) < 0) {
-		index->old.st_ino = 0;
-		if (errno != ENOENT)
-			return err_errno(path);
-		str_addn(&bytes, (const char *)index_empty, index_empty_len);
-	} else if ((err = file_read(&bytes, path, MAX_INDEX))) {
+	if ((err = read_old(index, &bytes)) ||
+	    (err = index_file_parse(&file, repo_index_path(index->repo),
+	    (const unsigned char *)bytes.ptr, bytes.len, &needs_git)))
 		goto done;
-	}
-	err = fill(index, fd, (const unsigned char *)bytes.ptr, bytes.len);
-	if (err != NULL)
-		goto done;
-	if (index_needs_git((const unsigned char *)bytes.ptr, bytes.len))
+	if (!needs_git)
+		index->raw = index_raw_new(&bytes, &file);
+	else if ((err = copy_to_lock(index, fd, &bytes)) == NULL)
 		err = index_git_open(index);
-	else
-		err = index_lib_open(index);
 done:
 	str_release(&bytes);
 	return err;
@@ -110,7 +132,7 @@ index_open(struct index **out, struct repo *repo, int64_t wait_ms)
 		free(index->lock);
 		index->lock = NULL;
 	} else {
-		err = copy(index, fd);
+		err = load(index, fd);
 		close(fd);
 	}
 	if (err != NULL)
@@ -125,7 +147,7 @@ index_close(struct index *index)
 {
 	if (index == NULL)
 		return;
-	index_lib_close(index);
+	index_raw_free(index->raw);
 	index_git_close(index);
 	if (index->lock != NULL)
 		unlink(index->lock);
@@ -176,7 +198,7 @@ bool
 index_get(const struct index *index, const char *path,
     struct index_entry *out)
 {
-	return index->by_lib ? index_lib_get(index, path, out) :
+	return index->raw ? index_raw_get(index->raw, path, out) :
 	    index_git_get(index, path, out);
 }
 
@@ -184,8 +206,8 @@ void
 index_put(struct index *index, const char *path, const struct oid *id,
     const struct stat *st)
 {
-	if (index->by_lib != NULL)
-		index_lib_put(index, path, id, st);
+	if (index->raw != NULL)
+		index_raw_put(index->raw, path, id, st);
 	else
 		index_git_put(index, path, id, st);
 }
@@ -193,27 +215,124 @@ index_put(struct index *index, const char *path, const struct oid *id,
 void
 index_remove(struct index *index, const char *path)
 {
-	if (index->by_lib != NULL)
-		index_lib_remove(index, path);
+	if (index->raw != NULL)
+		index_raw_remove(index->raw, path);
 	else
 		index_git_remove(index, path);
+}
+
+/* ---- Writing ---- */
+
+/* Whether the file of ENTRY, as it is, holds what the entry names. */
+static bool
+holds(const struct index *index, const unsigned char *entry)
+{
+	const char *root = repo_work_tree(index->repo);
+	struct str bytes = STR_INIT;
+	struct index_entry named;
+	struct oid found;
+	char *path;
+	bool same;
+
+	if (root == NULL)
+		return false;
+	path = xasprintf("%s/%s", root, ondisk_path(entry));
+	same = file_read(&bytes, path, SIZE_MAX) == NULL;
+	if (same) {
+		ondisk_get(entry, &named);
+		repo_hash(&found, OBJECT_BLOB, bytes.ptr, bytes.len);
+		same = oid_equal(&found, &named.id);
+	}
+	free(path);
+	str_release(&bytes);
+	return same;
+}
+
+/*
+ * An entry as young as the index it stands in may have been changed right
+ * after, within the same tick of the clock: git compares its content.  In
+ * a younger index it would pass for unchanged, so it gets the size 0, by
+ * which git knows that it must look.
+ */
+static void
+mark_racy(const struct index *index, struct str *file)
+{
+	unsigned char *at = (unsigned char *)file->ptr + INDEX_HEADER;
+	uint32_t n = index_number((unsigned char *)file->ptr + 8);
+	uint32_t since = (uint32_t)index->old.st_mtim.tv_sec;
+
+	if (index->old.st_ino == 0)
+		return;
+	for (; n > 0; n--, at += ondisk_len(at))
+		if (ondisk_changed(at) >= since && ondisk_size(at) != 0 &&
+		    !holds(index, at))
+			ondisk_forget_size(at);
+}
+
+/* A new file NAME holds BYTES. */
+static const struct err *
+write_new(const char *name, const struct str *bytes)
+{
+	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	const struct err *err;
+
+	if (fd < 0)
+		return err_errno(name);
+	err = write_all(fd, name, bytes->ptr, bytes->len);
+	if (close(fd) < 0 && err == NULL)
+		err = err_errno(name);
+	return err;
+}
+
+/*
+ * The lock stays empty and as it was marked until the new index has its
+ * name: killed meanwhile, this program leaves a lock that the next one
+ * knows.
+ */
+static const struct err *
+write_raw(struct index *index, const char *inner)
+{
+	const char *path = repo_index_path(index->repo);
+	struct str file = STR_INIT;
+	const struct err *err;
+
+	index_raw_write(index->raw, &file);
+	mark_racy(index, &file);
+	index_seal(&file);
+	err = write_new(inner, &file);
+	if (err == NULL && rename(inner, path) < 0)
+		err = err_errno(path);
+	if (err != NULL)
+		unlink(inner);
+	else if (unlink(index->lock) < 0)
+		err = err_errno(index->lock);
+	str_release(&file);
+	return err;
+}
+
+static const struct err *
+write_by_git(struct index *index)
+{
+	const char *path = repo_index_path(index->repo);
+	const struct err *err = index_git_write(index);
+
+	if (err == NULL && rename(index->lock, path) < 0)
+		err = err_errno(path);
+	return err;
 }
 
 const struct err *
 index_write(struct index *index)
 {
-	const char *path = repo_index_path(index->repo);
-	const struct err *err;
 	char *inner = xasprintf("%s.lock", index->lock);
+	const struct err *err;
 
 	/* Whoever makes this file holds our lock: it is a dead one's. */
 	unlink(inner);
+	err = index->raw ? write_raw(index, inner) : write_by_git(index);
 	free(inner);
-	err = index->by_lib ? index_lib_write(index) : index_git_write(index);
 	if (err != NULL)
 		return err;
-	if (rename(index->lock, path) < 0)
-		return err_errno(path);
 	free(index->lock);
 	index->lock = NULL;
 	return NULL;

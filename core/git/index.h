@@ -12,9 +12,9 @@
 /*
  * The index, under git's own lock: while this program holds it, no
  * `git add` or `git commit` can come between.  Only the entries that are
- * put or removed change.  An index that libgit2 can't read, or would
- * rewrite with a loss (split, sparse, untracked cache), is read and
- * changed by git itself.
+ * put or removed change.  An index of version 2 or 3 is changed here, byte
+ * by byte; any other (split, sparse, with an untracked cache, version 4) is
+ * read and changed by git itself.
  */
 struct repo;
 struct index;
@@ -29,7 +29,7 @@ struct index_entry {
 /*
  * Lock and read the index.  Others are waited for, up to WAIT_MS; then
  * ERR_SYSTEM names the lock, its age, and how to mend.  ERR_SYSTEM also:
- * the index needs git, and there is none.
+ * the index needs git, and there is none.  ERR_DATA: it is damaged.
  */
 NODISCARD const struct err *index_open(struct index **out, struct repo *,
     int64_t wait_ms);
@@ -45,11 +45,13 @@ char *index_mark(const struct index *);
  * mark must be known to be dead. */
 void index_break(const char *mark);
 
+/* What was there when the index was opened. */
 bool index_get(const struct index *, const char *path,
     struct index_entry *out);
 /*
  * PATH is ID, a plain file that looks like ST; ST NULL: it has no file
- * (an entry that was skip-worktree stays so).
+ * (an entry that was skip-worktree stays so).  What is put must be part of
+ * one tree: no file below another.
  */
 void index_put(struct index *, const char *path, const struct oid *id,
     const struct stat *st);

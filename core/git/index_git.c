@@ -84,8 +84,9 @@ index_git_open(struct index *index)
 	int status;
 
 	if ((err = run(index, args, NULL, &out, &status)))
-		err = err_mend(err, _("this index is split, sparse or has an "
-		    "untracked cache: it takes git to change it"));
+		err = err_mend(err, _("this index is split, sparse, of "
+		    "version 4 or has an untracked cache: it takes git to "
+		    "change it"));
 	for (size_t at = 0; err == NULL && at < out.len;
 	    at += strlen(out.ptr + at) + 1) {
 		if (!parse_listed(out.ptr + at, &listed)) {

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "core/base/file.h"
 #include "core/git/index_format.h"
 #include "tests/unit/git_box.h"
 
@@ -26,6 +27,9 @@ static const struct kind kinds[] = {
 	{ "plain", "true", "true", "", false },
 	{ "version 4", "git update-index --index-version 4",
 	    "head -c 8 .git/index | od -An -tx1", " 44 49 52 43 00 00 00 04",
+	    true },
+	{ "version 3", "git update-index --skip-worktree own.txt",
+	    "head -c 8 .git/index | od -An -tx1", " 44 49 52 43 00 00 00 03",
 	    false },
 	{ "assume-unchanged", "git update-index --assume-unchanged own.txt",
 	    "git ls-files -v own.txt", "h own.txt", false },
@@ -63,20 +67,15 @@ in_r(const char *command)
 static bool
 needs_git(void)
 {
-	char *path = xstrdup("r/.git/index");
+	struct index_file file = { .n = 0 };
 	struct str bytes = STR_INIT;
 	bool needs;
-	char buf[4096];
-	size_t n;
-	FILE *file = fopen(path, "rb");
 
-	assert_non_null(file);
-	while ((n = fread(buf, 1, sizeof(buf), file)) > 0)
-		str_addn(&bytes, buf, n);
-	fclose(file);
-	needs = index_needs_git((const unsigned char *)bytes.ptr, bytes.len);
+	box_ok(file_read(&bytes, "r/.git/index", SIZE_MAX));
+	box_ok(index_file_parse(&file, "index", (unsigned char *)bytes.ptr,
+	    bytes.len, &needs));
+	index_file_release(&file);
 	str_release(&bytes);
-	free(path);
 	return needs;
 }
 
@@ -245,37 +244,56 @@ a_lock_is_waited_for_then_named(void **state)
 	store_close(store);
 }
 
-/* ---- The format ---- */
+/* ---- Damage ---- */
 
+/* Git itself does not look at the checksum of an index that it reads. */
 static void
-damaged_bytes_are_left_to_git(void **state)
+a_damaged_index_is_refused_with_its_mend(void **state)
 {
-	static const char one[] =
-	    "DIRC\0\0\0\2\0\0\0\1"
-	    "0123456789012345678901234567890123456789"
-	    "01234567890123456789\0\1a\0"
-	    "SSSSSSSSSSSSSSSSSSSS";
-	const size_t len = sizeof(one) - 1;
-	unsigned char bytes[sizeof(one)];
+	static const char *const ways[] = {
+		"printf X | dd of=.git/index bs=1 seek=60 conv=notrunc",
+		"truncate -s 100 .git/index",
+		": >.git/index",
+		"git update-index --split-index && truncate -s -1 .git/index",
+	};
+	struct store *store;
+	char *head;
 
 	(void)state;
-	memcpy(bytes, one, len);
-	assert_false(index_needs_git(index_empty, index_empty_len));
-	assert_false(index_needs_git(bytes, len));
-	for (size_t cut = 0; cut < len; cut++) {
-		unsigned char *exact = xmemdup(bytes, cut + 1);
-
-		assert_true(index_needs_git(exact, cut));
-		free(exact);
+	box_tracker("r");
+	store = box_open("r", NULL);
+	box_ok(box_put(store, "p1", "one"));
+	head = in_r("git rev-parse HEAD");
+	for (size_t i = 0; i < COUNT(ways); i++) {
+		free(in_r(ways[i]));
+		box_fails(box_put(store, "p1", "two"), ERR_DATA,
+		    "index' is damaged: it");
+		box_says("cd r && git rev-parse HEAD && ls .git/index.lock*"
+		    " 2>/dev/null || :", head);
+		free(in_r("rm .git/index && git reset -q"));
 	}
-	bytes[7] = 5;
-	assert_true(index_needs_git(bytes, len));
-	bytes[7] = 2;
-	bytes[11] = 2;
-	assert_true(index_needs_git(bytes, len));
-	bytes[11] = 1;
-	memset(bytes + len - 20, 0, 20);
-	assert_true(index_needs_git(bytes, len));
+	box_ok(box_put(store, "p1", "two"));
+	box_says("cd r && git status --porcelain", "");
+	store_close(store);
+	free(head);
+}
+
+/* The checksum that index.skipHash leaves out is git's own affair. */
+static void
+an_index_without_a_checksum_is_gits(void **state)
+{
+	struct store *store;
+
+	(void)state;
+	box_tracker("r");
+	store = box_open("r", NULL);
+	box_ok(box_put(store, "p1", "one"));
+	free(in_r("truncate -s -20 .git/index && truncate -s +20 "
+	    ".git/index && git ls-files"));
+	assert_true(needs_git());
+	box_ok(box_put(store, "p1", "two"));
+	store_close(store);
+	box_says("cd r && git status --porcelain", "");
 }
 
 #define IN_BOX(test) \
@@ -292,7 +310,8 @@ main(void)
 		IN_BOX(a_missing_index_is_made),
 		IN_BOX(an_edit_right_after_git_add_stays_visible),
 		IN_BOX(a_lock_is_waited_for_then_named),
-		cmocka_unit_test(damaged_bytes_are_left_to_git),
+		IN_BOX(a_damaged_index_is_refused_with_its_mend),
+		IN_BOX(an_index_without_a_checksum_is_gits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
