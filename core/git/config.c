@@ -80,6 +80,23 @@ add_user(git_config *to, const struct config *config, git_repository *repo)
 	    GIT_CONFIG_LEVEL_GLOBAL, repo);
 }
 
+/*
+ * *CONFIG as it is now.  Of a live one libgit2 looks at every file again
+ * whenever a value is asked for.
+ */
+static const struct err *
+settle(git_config **config)
+{
+	git_config *now;
+	int rc = git_config_snapshot(&now, *config);
+
+	if (rc < 0)
+		return git_fail(rc, "git_config_snapshot");
+	git_config_free(*config);
+	*config = now;
+	return NULL;
+}
+
 const struct err *
 config_open(struct config **out, const char *(*env)(const char *))
 {
@@ -94,7 +111,8 @@ config_open(struct config **out, const char *(*env)(const char *))
 	}
 	if ((err = config_env_read(&config->keys, &config->values, env)) ||
 	    (err = add_system(config->user, config, NULL)) ||
-	    (err = add_user(config->user, config, NULL)))
+	    (err = add_user(config->user, config, NULL)) ||
+	    (err = settle(&config->user)))
 		goto done;
 	*out = config;
 	config = NULL;
@@ -126,6 +144,8 @@ config_add_repo(struct config *config, git_repository *repo,
 		goto done;
 	if ((rc = git_repository_set_config(repo, config->whole)) < 0)
 		err = git_fail(rc, "'%s'", file);
+	else
+		err = settle(&config->whole);
 done:
 	free(file);
 	free(own);
