@@ -7,7 +7,11 @@ struct edit {
 	char *path;
 	unsigned char *entry; /* NULL: it goes */
 	size_t len, number;
+	size_t from, to;      /* entries that are replaced, once sorted */
 };
+
+/* So many changes are made in place. */
+enum { FEW = 16 };
 
 struct index_raw {
 	struct str bytes;
@@ -75,9 +79,14 @@ index_raw_get(const struct index_raw *raw, const char *path,
 static void
 add_edit(struct index_raw *raw, char *path, unsigned char *entry, size_t len)
 {
+	struct edit *edit;
+
 	GROW(raw->edits, raw->n, raw->cap);
-	raw->edits[raw->n] = (struct edit){ path, entry, len, raw->n };
-	raw->n++;
+	edit = &raw->edits[raw->n];
+	edit->path = path;
+	edit->entry = entry;
+	edit->len = len;
+	edit->number = raw->n++;
 }
 
 void
@@ -135,6 +144,18 @@ by_path(const void *a, const void *b)
 	    (x->number < y->number);
 }
 
+/* The entries of its path: one, none, or the stages of an unmerged one. */
+static void
+locate(const struct index_file *file, struct edit *edit)
+{
+	const char *there;
+
+	edit->from = edit->to = index_file_find(file, edit->path);
+	while ((there = index_file_path(file, edit->to)) != NULL &&
+	    strcmp(there, edit->path) == 0)
+		edit->to++;
+}
+
 /* Sorted; of those of one path the last holds. */
 static void
 settle(struct index_raw *raw)
@@ -151,40 +172,26 @@ settle(struct index_raw *raw)
 			raw->edits[kept++] = raw->edits[i];
 	}
 	raw->n = kept;
+	for (size_t i = 0; i < kept; i++)
+		locate(&raw->file, &raw->edits[i]);
 }
 
-/* Entries FROM up to TO, as they are. */
-static void
-copy(const struct index_file *file, struct str *out, size_t from, size_t to)
+static size_t
+offset(const struct index_file *file, size_t i)
 {
-	size_t begin = from < file->n ? file->at[from] : file->end;
-	size_t end = to < file->n ? file->at[to] : file->end;
-
-	str_addn(out, (const char *)file->ptr + begin, end - begin);
+	return i < file->n ? file->at[i] : file->end;
 }
 
-static void
-write_entries(const struct index_raw *raw, struct str *out)
+/* How many entries there will be. */
+static size_t
+count(const struct index_raw *raw)
 {
-	const struct index_file *file = &raw->file;
-	size_t from = 0, n = file->n, to;
-	const char *there;
+	size_t n = raw->file.n;
 
-	for (size_t i = 0; i < raw->n; i++) {
-		const struct edit *edit = &raw->edits[i];
-
-		to = index_file_find(file, edit->path);
-		copy(file, out, from, to);
-		for (from = to; (there = index_file_path(file, from)) &&
-		    strcmp(there, edit->path) == 0; from++)
-			n--;
-		if (edit->entry != NULL) {
-			str_addn(out, (const char *)edit->entry, edit->len);
-			n++;
-		}
-	}
-	copy(file, out, from, file->n);
-	index_put_number((unsigned char *)out->ptr + 8, (uint32_t)n);
+	for (size_t i = 0; i < raw->n; i++)
+		n = n - (raw->edits[i].to - raw->edits[i].from) +
+		    (raw->edits[i].entry != NULL);
+	return n;
 }
 
 /* The trees of folders in which nothing was touched are still known. */
@@ -224,16 +231,69 @@ write_extensions(const struct index_raw *raw, struct str *out)
 	}
 }
 
+/* What is between the changes, and these, copied one behind the other. */
+static void
+write_anew(const struct index_raw *raw, struct str *out)
+{
+	const struct index_file *file = &raw->file;
+	size_t at = 0;
+
+	for (size_t i = 0; i < raw->n; i++) {
+		const struct edit *edit = &raw->edits[i];
+
+		str_addn(out, (const char *)file->ptr + at,
+		    offset(file, edit->from) - at);
+		str_addn(out, (const char *)edit->entry, edit->len);
+		at = offset(file, edit->to);
+	}
+	str_addn(out, (const char *)file->ptr + at, file->end - at);
+}
+
+/*
+ * The same without a copy of all: from the last change to the first, what
+ * is behind it is moved to where it belongs.  OUT has the room.
+ */
+static void
+write_in_place(const struct index_raw *raw, struct str *out)
+{
+	const struct index_file *file = &raw->file;
+
+	for (size_t i = raw->n; i > 0; i--) {
+		const struct edit *edit = &raw->edits[i - 1];
+		size_t from = offset(file, edit->from);
+		size_t to = offset(file, edit->to);
+
+		memmove(out->ptr + from + edit->len, out->ptr + to,
+		    out->len - to);
+		if (edit->len > 0)
+			memcpy(out->ptr + from, edit->entry, edit->len);
+		out->len = out->len - (to - from) + edit->len;
+	}
+}
+
 void
 index_raw_write(struct index_raw *raw, struct str *out)
 {
-	size_t room = raw->file.len;
+	struct str extensions = STR_INIT;
+	size_t room = OID_SIZE;
 
 	settle(raw);
+	write_extensions(raw, &extensions);
 	for (size_t i = 0; i < raw->n; i++)
 		room += raw->edits[i].len;
-	str_reserve(out, room);
-	str_addn(out, (const char *)raw->file.ptr, INDEX_HEADER);
-	write_entries(raw, out);
-	write_extensions(raw, out);
+	room += extensions.len;
+	if (raw->n <= FEW) {
+		*out = raw->bytes;
+		raw->bytes = (struct str)STR_INIT;
+		str_cut(out, raw->file.end);
+		str_reserve(out, room);
+		write_in_place(raw, out);
+	} else {
+		str_reserve(out, raw->file.end + room);
+		write_anew(raw, out);
+	}
+	index_put_number((unsigned char *)out->ptr + 8, (uint32_t)count(raw));
+	str_addn(out, extensions.ptr, extensions.len);
+	str_release(&extensions);
+	index_file_release(&raw->file);
 }

@@ -28,8 +28,8 @@ void index_raw_put(struct index_raw *, const char *path,
     const struct oid *id, const struct stat *st);
 void index_raw_remove(struct index_raw *, const char *path);
 
-/* The file with all changes, without its checksum, added to OUT, which is
- * empty. */
+/* The file with all changes, without its checksum, is put into OUT, which
+ * holds nothing yet.  Then only index_raw_free may follow. */
 void index_raw_write(struct index_raw *, struct str *out);
 
 #endif

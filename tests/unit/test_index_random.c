@@ -12,7 +12,8 @@
 
 /* Edits at random, compared with what git makes of the same. */
 
-enum { OPS = 12 };
+/* Above and below what is changed in place. */
+enum { OPS = 60 };
 
 static uint32_t seed;
 
@@ -174,7 +175,7 @@ check_entries(const struct op *ops, size_t n_ops, const struct block *before,
 
 		for (size_t j = 0; j < n_ops; j++)
 			if (strcmp(ops[j].path, after[i].path) == 0)
-				op = &ops[j];
+				op = &ops[j]; /* the last one holds */
 		text = op ? expected(op, old) : xstrdup(old->text);
 		assert_string_equal(after[i].text, text);
 		free(text);
@@ -230,7 +231,7 @@ check_random(uint32_t from, bool flags)
 	str_release(&bytes);
 	assert_int_equal(version, flags ? 3 : 2);
 	seed = from;
-	for (int i = 0; i < 8; i++)
+	for (int i = 0; i < 12; i++)
 		check_round(apart, COUNT(apart), 1 + draw(OPS - 1));
 	for (int i = 0; i < 12; i++)
 		check_round(any, COUNT(any), 1);
