@@ -8,6 +8,7 @@
 
 #include <zlib.h>
 
+#include "core/base/flush.h"
 #include "core/base/mem.h"
 #include "core/base/str.h"
 
@@ -27,6 +28,12 @@ struct batch {
 	struct file files[BATCH];
 	bool dirs[DIRS]; /* in which something is new */
 	bool made;       /* a folder is new */
+};
+
+/* Open folders in which something is new. */
+struct folders {
+	struct strs paths;
+	struct flush items[BATCH + 1];
 };
 
 char *
@@ -130,11 +137,26 @@ write_files(struct batch *batch)
 		pack_up(&stream, &batch->items[i], &bytes);
 		err = write_one(batch, &batch->files[i], &bytes);
 	}
-	for (size_t i = 0; err == NULL && i < batch->n; i++)
-		if (fsync(batch->files[i].fd) < 0)
-			err = err_errno(batch->files[i].temporary);
 	deflateEnd(&stream);
 	str_release(&bytes);
+	return err;
+}
+
+static const struct err *
+sync_files(struct batch *batch)
+{
+	struct flush items[BATCH];
+	const struct err *err = NULL;
+
+	for (size_t i = 0; i < batch->n; i++)
+		items[i].fd = batch->files[i].fd;
+	flush_all(items, batch->n);
+	for (size_t i = 0; i < batch->n; i++) {
+		close(items[i].fd);
+		batch->files[i].fd = -1;
+		if (err == NULL && (errno = items[i].error) != 0)
+			err = err_errno(batch->files[i].temporary);
+	}
 	return err;
 }
 
@@ -191,42 +213,73 @@ place(struct batch *batch, struct file *file, const struct oid *id)
 	return NULL;
 }
 
+/* Takes PATH.  What is gone again was emptied by git, which has packed it. */
 static const struct err *
-sync_folder(const char *path)
+open_folder(struct folders *folders, char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	const struct err *err = NULL;
 
-	/* What is gone again was emptied by git, which has packed it. */
-	if (fd < 0)
-		return errno == ENOENT ? NULL : err_errno(path);
-	if (fsync(fd) < 0 && errno != EINVAL)
+	if (fd >= 0) {
+		folders->items[folders->paths.n].fd = fd;
+		strs_take(&folders->paths, path);
+		return NULL;
+	}
+	if (errno != ENOENT)
 		err = err_errno(path);
-	close(fd);
+	free(path);
+	return err;
+}
+
+/* EINVAL: a file system that cannot flush folders. */
+static const struct err *
+flush_folders(struct folders *folders)
+{
+	const struct err *err = NULL;
+
+	flush_all(folders->items, folders->paths.n);
+	for (size_t i = 0; err == NULL && i < folders->paths.n; i++) {
+		errno = folders->items[i].error;
+		if (errno != 0 && errno != EINVAL)
+			err = err_errno(folders->paths.items[i]);
+	}
+	return err;
+}
+
+static void
+close_folders(struct folders *folders)
+{
+	for (size_t i = 0; i < folders->paths.n; i++)
+		close(folders->items[i].fd);
+	strs_release(&folders->paths);
+}
+
+/* Those of DIRS that are true, and OBJECTS itself where one was MADE. */
+static const struct err *
+sync_folders(const char *objects, const bool dirs[DIRS], bool made)
+{
+	struct folders folders = { .paths = STRS_INIT };
+	const struct err *err = NULL;
+
+	for (unsigned i = 0; err == NULL && i < DIRS; i++)
+		if (dirs[i])
+			err = open_folder(&folders, xasprintf("%s/%02x",
+			    objects, i));
+	if (err == NULL && made)
+		err = open_folder(&folders, xstrdup(objects));
+	if (err == NULL)
+		err = flush_folders(&folders);
+	close_folders(&folders);
 	return err;
 }
 
 const struct err *
 loose_sync(const char *objects, unsigned first, bool made)
 {
-	char *path = xasprintf("%s/%02x", objects, first);
-	const struct err *err = sync_folder(path);
+	bool dirs[DIRS] = { false };
 
-	free(path);
-	return err == NULL && made ? sync_folder(objects) : err;
-}
-
-static const struct err *
-sync_folders(struct batch *batch)
-{
-	const struct err *err = NULL;
-
-	for (unsigned i = 0; err == NULL && i < DIRS; i++)
-		if (batch->dirs[i])
-			err = loose_sync(batch->objects, i, false);
-	if (err == NULL && batch->made)
-		err = sync_folder(batch->objects);
-	return err;
+	dirs[first] = true;
+	return sync_folders(objects, dirs, made);
 }
 
 static void
@@ -254,10 +307,12 @@ write_batch(const char *objects, const struct loose *items, size_t n,
 	for (size_t i = 0; i < n; i++)
 		batch.files[i].fd = -1;
 	err = write_files(&batch);
+	if (err == NULL)
+		err = sync_files(&batch);
 	for (size_t i = 0; err == NULL && i < n; i++)
 		err = place(&batch, &batch.files[i], &items[i].id);
 	if (err == NULL)
-		err = sync_folders(&batch);
+		err = sync_folders(objects, batch.dirs, batch.made);
 	clear_up(&batch);
 	return err;
 }
