@@ -46,13 +46,17 @@ make_rows() {
 	}'
 }
 
-# A tracker in $1 with $2 projects at depth 2, packed.
+# A tracker in $1 with $2 projects at depth 2, packed.  Files as young as
+# the index, to the second, are read again at each change, by git and by
+# proven: a second later git status settles that.
 make_tracker() {
 	make_rows "$2" >"$work/rows.jsonl"
 	proven -q init "$1"
 	proven -q -C "$1" reshard 2
 	proven -q -C "$1" import "$work/rows.jsonl" --ids keep
 	git -C "$1" repack -qad
+	sleep 1
+	git -C "$1" status >/dev/null
 }
 
 # How many fsync calls the shell command $1 makes.
