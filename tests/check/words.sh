@@ -87,6 +87,9 @@ for my $path (@ARGV) {
 		    if $code eq "}" && $begin && $i - $begin > 60 &&
 		    $path !~ m{^tests/};
 		$begin = 0 if $code eq "}";
+		bad($path, $i + 1, "skip(), which cmocka calls \"not ok\" "
+		    . "in TAP: say \"# not run\" and return")
+		    if $code =~ /\bskip\s*\(\)/;
 		next if $path =~ m{^tests/};
 		for my $rule (@banned) {
 			my ($pattern, $what, $allowed) = @$rule;

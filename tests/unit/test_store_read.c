@@ -69,8 +69,10 @@ foreign_owners_are_trusted_where_git_does(void **state)
 	char *dir;
 
 	(void)state;
-	if (geteuid() != 0)
-		skip();
+	if (geteuid() != 0) {
+		print_message("# not run: only root can give files away\n");
+		return;
+	}
 	box_tracker("r");
 	box_do("chown -R 12345 r");
 	check_open("r", NULL, ERR_SYSTEM, "safe.directory");
