@@ -48,7 +48,8 @@ column_of(const struct listing *listing, const struct list_column *from)
 
 	switch (from->type) {
 	case LIST_TEXT:
-		column.flags = is_whole(from->name) ? 0 : COLUMN_CUT;
+		column.flags = is_whole(from->name) ? COLUMN_WHOLE :
+		    COLUMN_CUT;
 		break;
 	case LIST_INTEGER:
 		column.type = CELL_INTEGER;

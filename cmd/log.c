@@ -69,7 +69,8 @@ static const struct {
 } cells[N_CELLS] = {
 	[AT] = { { "at", CELL_TIME, 0, N_("Time"), NULL }, PROGRAMS | ONE },
 	[DAY] = { { "day", CELL_DATE, 0, N_("Date"), NULL }, ALL },
-	[ID] = { { "id", CELL_TEXT, 0, N_("Id"), NULL }, PROGRAMS | ALL },
+	[ID] = { { "id", CELL_TEXT, COLUMN_WHOLE, N_("Id"), NULL },
+	    PROGRAMS | ALL },
 	[TITLE] = { { "title", CELL_TEXT, COLUMN_CUT, N_("Title"), NULL },
 	    PROGRAMS | ALL },
 	[SEQ] = { { "seq", CELL_INTEGER, 0, N_("No."), NULL }, PROGRAMS },
@@ -90,7 +91,7 @@ static const struct {
 	    PROGRAMS },
 	[OVERRIDDEN] = { { "overridden", CELL_BOOL, 0, N_("Overridden"),
 	    NULL }, PROGRAMS },
-	[COMMIT] = { { "commit", CELL_TEXT, 0, N_("Commit"), NULL },
+	[COMMIT] = { { "commit", CELL_TEXT, COLUMN_WHOLE, N_("Commit"), NULL },
 	    PROGRAMS | ALL | ONE | COMMITS },
 	[AUTHOR] = { { "author_name", CELL_TEXT, COLUMN_CUT, N_("Author"),
 	    NULL }, PROGRAMS | COMMITS },

@@ -57,7 +57,8 @@ enum cell { CELL_TEXT, CELL_INTEGER, CELL_BOOL, CELL_TIME, CELL_DATE,
 enum column_flags {
 	COLUMN_RIGHT = 1 << 0,
 	COLUMN_CUT = 1 << 1,   /* may be cut, with "…", to fit the width */
-	COLUMN_WRAP = 1 << 2   /* may be wrapped to fit */
+	COLUMN_WRAP = 1 << 2,  /* may be wrapped to fit */
+	COLUMN_WHOLE = 1 << 3  /* text that is of no use in part: an id */
 };
 
 struct column {

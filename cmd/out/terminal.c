@@ -72,17 +72,30 @@ total(const struct layout *layout)
 	return n > 0 ? sum + (n - 1) * SEPARATOR : 0;
 }
 
-/* The widest column that has one of FLAGS (0: any) and is above LEAST. */
+/* How readily a column is cut: the first group goes first. */
+enum cut { CUT_FIRST, CUT_NEXT, CUT_NEVER };
+
+static enum cut
+cut_of(const struct column *column)
+{
+	if (column->flags & (COLUMN_CUT | COLUMN_WRAP))
+		return CUT_FIRST;
+	if (column->flags & COLUMN_WHOLE)
+		return CUT_NEVER;
+	return column->type == CELL_TEXT || column->type == CELL_LIST ?
+	    CUT_NEXT : CUT_NEVER;
+}
+
+/* The widest column above LEAST, of those that are cut no later than CUT. */
 static size_t *
-widest(struct layout *layout, unsigned flags, size_t least)
+widest(struct layout *layout, enum cut cut, size_t least)
 {
 	size_t *found = NULL;
 
 	for (size_t i = 0; i < layout->table->n_columns; i++) {
 		size_t *width = &layout->widths[i];
 
-		if (flags != 0 &&
-		    !(layout->table->columns[i].flags & flags))
+		if (cut_of(&layout->table->columns[i]) > cut)
 			continue;
 		if (*width > least && (found == NULL || *width > *found))
 			found = width;
@@ -91,36 +104,41 @@ widest(struct layout *layout, unsigned flags, size_t least)
 }
 
 static void
-shrink(struct layout *layout, unsigned flags, size_t least)
+shrink(struct layout *layout, enum cut cut, size_t least)
 {
 	size_t *width;
 
 	while (total(layout) > layout->out->width &&
-	    (width = widest(layout, flags, least)) != NULL)
+	    (width = widest(layout, cut, least)) != NULL)
 		--*width;
 }
 
-/* Without the last columns, but with LEFT of them at least. */
-static void
-drop(struct layout *layout, size_t left)
-{
-	size_t i = layout->table->n_columns;
-
-	while (i-- > left && total(layout) > layout->out->width)
-		layout->widths[i] = 0;
-}
-
-/* First what may be cut, then anything; then there is room for less. */
+/*
+ * Half a date or half an id is of no use: where there is no room for them,
+ * the last columns stay away, and the rest has theirs.  When two are left,
+ * anything is cut.
+ */
 static void
 fit(struct layout *layout)
 {
-	if (!layout->out->fit)
-		return;
-	shrink(layout, COLUMN_CUT | COLUMN_WRAP, NARROW);
-	shrink(layout, 0, NARROW);
-	drop(layout, 2);
-	shrink(layout, 0, 1);
-	drop(layout, 1);
+	size_t n = layout->table->n_columns;
+	size_t *natural_widths = xcalloc(n, sizeof(*natural_widths));
+
+	for (size_t i = 0; i < n; i++)
+		natural_widths[i] = layout->widths[i];
+	for (size_t left = n;; left--) {
+		for (size_t i = 0; i < n; i++)
+			layout->widths[i] = i < left ? natural_widths[i] : 0;
+		shrink(layout, CUT_FIRST, NARROW);
+		shrink(layout, CUT_NEXT, NARROW);
+		if (left <= 2 || total(layout) <= layout->out->width)
+			break;
+	}
+	shrink(layout, CUT_NEVER, NARROW);
+	shrink(layout, CUT_NEVER, 1);
+	if (n > 1 && total(layout) > layout->out->width)
+		layout->widths[1] = 0;
+	free(natural_widths);
 }
 
 static bool
@@ -197,14 +215,30 @@ add_rows(const struct layout *layout, struct libscols_table *grid)
 	}
 }
 
+/* Blanks that fill the last column are of no use at the end of a line. */
+static void
+print_lines(const char *text, FILE *stream)
+{
+	size_t line, len;
+
+	while (*text != '\0') {
+		line = len = strcspn(text, "\n");
+		while (len > 0 && text[len - 1] == ' ')
+			len--;
+		fwrite(text, 1, len, stream);
+		fputc('\n', stream);
+		text += line + (text[line] != '\0');
+	}
+}
+
 static void
 print(const struct layout *layout)
 {
 	struct libscols_table *grid = scols_new_table();
+	char *text = NULL;
 
 	if (grid == NULL)
 		BUG("no table");
-	scols_table_set_stream(grid, layout->out->stream);
 	scols_table_set_column_separator(grid, separator);
 	scols_table_set_termforce(grid, SCOLS_TERMFORCE_NEVER);
 	scols_table_enable_noencoding(grid, 1);
@@ -212,7 +246,10 @@ print(const struct layout *layout)
 	scols_table_enable_colors(grid, layout->out->color);
 	add_columns(layout, grid);
 	add_rows(layout, grid);
-	scols_print_table(grid);
+	if (scols_print_table_to_string(grid, &text) != 0)
+		BUG("no text");
+	print_lines(text, layout->out->stream);
+	free(text);
 	scols_unref_table(grid);
 }
 
@@ -227,7 +264,8 @@ table_terminal(const struct table *table, struct out *out)
 	layout.texts = xcalloc(n, sizeof(*layout.texts));
 	layout.widths = xcalloc(table->n_columns, sizeof(*layout.widths));
 	natural(&layout);
-	fit(&layout);
+	if (out->fit)
+		fit(&layout);
 	print(&layout);
 	for (size_t i = 0; i < n; i++)
 		free(layout.texts[i]);

@@ -32,6 +32,22 @@ test_expect_success 'a list fits the terminal' '
 	done
 '
 
+test_expect_success 'ids and dates are never cut: last columns go' '
+	proven new -q --id a-rather-long-one "Short" &&
+	for width in 60 50 40 30; do
+		on_terminal $width proven --no-pager list &&
+		grep -q "a-rather-long-one  " "$out" &&
+		! grep -q "20[0-9][0-9]-[0-9-]*…" "$out" || return 1
+	done &&
+	on_terminal 40 proven --no-pager list && ! grep -q Lead "$out" &&
+	proven drop -q a-rather-long-one -r "Seen"
+'
+
+test_expect_success 'no line of a table ends in blanks' '
+	run 0 proven show film && said "@new" && ! grep " $" "$out" &&
+	run 0 proven list --columns id,title,trl && ! grep " $" "$out"
+'
+
 test_expect_success 'help and a page of a project fit the terminal' '
 	for width in 80 50; do
 		on_terminal $width proven help &&

@@ -275,7 +275,7 @@ test_table_formats(void **state)
 	check_table("验证", OUT_TABLE,
 	    "Id  Title  Count  done  At                Tags\n"
 	    "p1  验证     -12  yes   2025-07-15 08:30  x, y,z\n"
-	    "p2                                        \n");
+	    "p2\n");
 	check_table("=1+1", OUT_CSV,
 	    "id,title,count,done,at,tags\n"
 	    "p1,=1+1,-12,true,2025-07-15T08:30:00Z,\"x;y,z\"\n"
