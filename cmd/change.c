@@ -358,13 +358,14 @@ shell_quote(const char *text)
 enum { DONE_ID, DONE_CHANGE, DONE_FROM, DONE_TO, DONE_COMMIT };
 
 static const struct column done_columns[] = {
-	{ "id", CELL_TEXT, 0, N_("project"),
+	{ "id", CELL_TEXT, COLUMN_WHOLE, N_("Id"),
 	    N_("the project, or nothing for the tracker") },
-	{ "change", CELL_TEXT, 0, N_("change"),
+	{ "change", CELL_TEXT, 0, N_("Change"),
 	    N_("the command, or the transition taken") },
-	{ "from", CELL_TEXT, 0, N_("from"), N_("stage before") },
-	{ "to", CELL_TEXT, 0, N_("to"), N_("stage after") },
-	{ "commit", CELL_TEXT, 0, N_("commit"), N_("the commit made") }
+	{ "from", CELL_TEXT, 0, N_("From"), N_("stage before") },
+	{ "to", CELL_TEXT, 0, N_("To"), N_("stage after") },
+	{ "commit", CELL_TEXT, COLUMN_WHOLE, N_("Commit"),
+	    N_("the commit made") }
 };
 
 struct table *

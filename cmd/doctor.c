@@ -253,12 +253,12 @@ print_document(struct out *out, const struct doctor *doctor)
 }
 
 static const struct column columns[] = {
-	{ "severity", CELL_TEXT, 0, N_("severity"),
+	{ "severity", CELL_TEXT, 0, N_("Severity"),
 	    N_("error, warning or note") },
-	{ "check", CELL_TEXT, 0, N_("check"), N_("stable name") },
-	{ "text", CELL_TEXT, COLUMN_WRAP, N_("what is wrong"),
+	{ "check", CELL_TEXT, 0, N_("Check"), N_("stable name") },
+	{ "text", CELL_TEXT, COLUMN_WRAP, N_("What is wrong"),
 	    N_("what is wrong") },
-	{ "mend", CELL_TEXT, COLUMN_WRAP, N_("command"),
+	{ "mend", CELL_TEXT, COLUMN_WRAP, N_("Command"),
 	    N_("the command that mends it") }
 };
 

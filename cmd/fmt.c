@@ -37,7 +37,7 @@ struct fmt {
 };
 
 static const struct column columns[] = {
-	{ "path", CELL_TEXT, 0, N_("path"),
+	{ "path", CELL_TEXT, 0, N_("Path"),
 	    N_("file that was not in canonical form") }
 };
 

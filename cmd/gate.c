@@ -230,19 +230,19 @@ enum { COL_ID, COL_TRANSITION, COL_FROM, COL_TO, COL_PART, COL_NAME,
 	COL_MET, COL_TEXT, COL_MEND };
 
 static const struct column columns[] = {
-	{ "id", CELL_TEXT, 0, N_("project"), N_("the project") },
-	{ "transition", CELL_TEXT, 0, N_("transition"),
+	{ "id", CELL_TEXT, COLUMN_WHOLE, N_("Id"), N_("the project") },
+	{ "transition", CELL_TEXT, 0, N_("Transition"),
 	    N_("the transition asked about") },
-	{ "from", CELL_TEXT, 0, N_("from"), N_("the stage it leaves") },
-	{ "to", CELL_TEXT, 0, N_("to"), N_("the stage it leads to") },
-	{ "part", CELL_TEXT, 0, N_("part"),
+	{ "from", CELL_TEXT, 0, N_("From"), N_("the stage it leaves") },
+	{ "to", CELL_TEXT, 0, N_("To"), N_("the stage it leads to") },
+	{ "part", CELL_TEXT, 0, N_("Part"),
 	    N_("edge, by, need, input or override") },
-	{ "name", CELL_TEXT, 0, N_("condition"),
+	{ "name", CELL_TEXT, 0, N_("Condition"),
 	    N_("stable name of the condition") },
-	{ "met", CELL_BOOL, 0, N_("met"), N_("whether it is met") },
-	{ "text", CELL_TEXT, COLUMN_WRAP, N_("what is asked, and what is"),
+	{ "met", CELL_BOOL, 0, N_("Met"), N_("whether it is met") },
+	{ "text", CELL_TEXT, COLUMN_WRAP, N_("What is asked, and what is"),
 	    N_("what is asked, and what is") },
-	{ "mend", CELL_TEXT, COLUMN_WRAP, N_("command"),
+	{ "mend", CELL_TEXT, COLUMN_WRAP, N_("Command"),
 	    N_("the command that would meet it") }
 };
 

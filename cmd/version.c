@@ -12,10 +12,10 @@ const struct cmd cmd_version = {
 /* The version of the program; the format of records that it writes. */
 enum { NAME, VERSION, FORMAT };
 static const struct column columns[] = {
-	[NAME] = { "name", CELL_TEXT, 0, N_("program"), NULL },
-	[VERSION] = { "version", CELL_TEXT, 0, N_("version"), NULL },
+	[NAME] = { "name", CELL_TEXT, 0, N_("Program"), NULL },
+	[VERSION] = { "version", CELL_TEXT, 0, N_("Version"), NULL },
 	[FORMAT] = { "record_format", CELL_INTEGER, 0,
-	    N_("format of records"), NULL },
+	    N_("Format of records"), NULL },
 };
 
 enum { RECORD_FORMAT = 1 };

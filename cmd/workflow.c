@@ -185,11 +185,11 @@ static const char *const kind_names[] = {
 };
 
 static const struct column stage_columns[] = {
-	{ "stage", CELL_TEXT, 0, N_("stage"), N_("name of the stage") },
-	{ "kind", CELL_TEXT, 0, N_("kind"), N_("active, paused or final") },
-	{ "label", CELL_TEXT, COLUMN_WRAP, N_("label"),
+	{ "stage", CELL_TEXT, 0, N_("Stage"), N_("name of the stage") },
+	{ "kind", CELL_TEXT, 0, N_("Kind"), N_("active, paused or final") },
+	{ "label", CELL_TEXT, COLUMN_WRAP, N_("Label"),
 	    N_("name for people") },
-	{ "initial", CELL_BOOL, 0, N_("initial"),
+	{ "initial", CELL_BOOL, 0, N_("Initial"),
 	    N_("whether projects begin here") }
 };
 
@@ -214,16 +214,16 @@ stage_table(const struct workflow *workflow, const char *lang, bool people)
 }
 
 static const struct column transition_columns[] = {
-	{ "transition", CELL_TEXT, 0, N_("transition"),
+	{ "transition", CELL_TEXT, 0, N_("Transition"),
 	    N_("name of the transition") },
-	{ "from", CELL_LIST, COLUMN_WRAP, N_("from"),
+	{ "from", CELL_LIST, COLUMN_WRAP, N_("From"),
 	    N_("stages that it leaves") },
-	{ "to", CELL_TEXT, 0, N_("to"), N_("stage that it leads to") },
-	{ "by", CELL_LIST, COLUMN_WRAP, N_("by"),
+	{ "to", CELL_TEXT, 0, N_("To"), N_("stage that it leads to") },
+	{ "by", CELL_LIST, COLUMN_WRAP, N_("By"),
 	    N_("who may take it; nothing: anyone") },
-	{ "needs", CELL_LIST, COLUMN_WRAP, N_("needs"),
+	{ "needs", CELL_LIST, COLUMN_WRAP, N_("Needs"),
 	    N_("conditions, by their stable names") },
-	{ "label", CELL_TEXT, COLUMN_WRAP, N_("label"),
+	{ "label", CELL_TEXT, COLUMN_WRAP, N_("Label"),
 	    N_("name for people") }
 };
 

@@ -227,10 +227,10 @@ draw_dot(struct drawing *drawing, const struct workflow *workflow)
 /* ---- For programs: a row an edge ---- */
 
 static const struct column edge_columns[] = {
-	{ "from", CELL_TEXT, 0, N_("from"), N_("stage that it leaves") },
-	{ "transition", CELL_TEXT, 0, N_("transition"),
+	{ "from", CELL_TEXT, 0, N_("From"), N_("stage that it leaves") },
+	{ "transition", CELL_TEXT, 0, N_("Transition"),
 	    N_("name of the transition") },
-	{ "to", CELL_TEXT, 0, N_("to"), N_("stage that it leads to") }
+	{ "to", CELL_TEXT, 0, N_("To"), N_("stage that it leads to") }
 };
 
 static void

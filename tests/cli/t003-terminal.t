@@ -48,6 +48,17 @@ test_expect_success 'no line of a table ends in blanks' '
 	run 0 proven list --columns id,title,trl && ! grep " $" "$out"
 '
 
+test_expect_success 'headings begin with a capital, keys do not' '
+	for command in "workflow show" list log "show film" version \
+	    "list --columns help" "set film tags=a"; do
+		run 0 proven $command --format markdown &&
+		grep -B1 "^| ---" "$out" | grep "^| [A-Z]" &&
+		! grep -B1 "^| ---" "$out" | grep "| [a-z]" || return 1
+	done &&
+	run 0 proven version --json && said "\"record_format\"" &&
+	run 0 proven workflow show --format csv && said "transition,from,to"
+'
+
 test_expect_success 'help and a page of a project fit the terminal' '
 	for width in 80 50; do
 		on_terminal $width proven help &&
