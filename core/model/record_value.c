@@ -48,15 +48,18 @@ not_possible(const struct change *change, const char *typed,
     const struct fault *fault)
 {
 	const struct err *err;
+	bool stays = change->place.field->flags & FIELD_REQUIRED;
 	char *quoted = value_quote(typed);
 
 	if (*typed == '\0')
-		err = err_mend(err_new(ERR_USAGE, _("'%s' cannot be empty"),
-		    change->path), _("to remove it: proven set %s --unset "
-		    "%s"), record_id(change->record), change->path);
+		err = err_new(ERR_USAGE, _("'%s' cannot be empty"),
+		    change->path);
 	else
 		err = err_new(ERR_USAGE, _("'%s' cannot be '%s': %s"),
 		    change->path, quoted, fault->text.ptr);
+	if (*typed == '\0' && !stays)
+		err = err_mend(err, _("to remove it: proven set %s --unset "
+		    "%s"), record_id(change->record), change->path);
 	if (fault->near)
 		err = err_mend(err, _("did you mean '%s'?"), fault->near);
 	if (fault->choices)

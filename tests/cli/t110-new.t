@@ -74,7 +74,7 @@ for bad in ../x -x con "A b" a/b "" x- nul ä; do
 done
 
 test_expect_success 'titles: empty, too long, with controls, not UTF-8' '
-	run 2 proven new "" &&
+	run 2 proven new "" && complained "empty" && ! grep unset "$err" &&
 	run 2 proven new "$(printf "%0501d" 0)" &&
 	run 0 proven new --id long "$(printf "%0500d" 0)" &&
 	run 2 proven new "$(printf "a\001b")" && complained "U+0001" &&
