@@ -308,6 +308,9 @@ person_value(struct parse *parse, struct str *sql, size_t i, enum op op,
 	bool mine = strcmp(value, "@me") == 0;
 	char *folded;
 
+	if (*value == '@' && !mine)
+		return err_mend(parse_err(parse, _("unknown word '%s'"),
+		    value), _("did you mean '%s'?"), "@me");
 	if (mine && me == NULL)
 		return err_mend(parse_err(parse,
 		    _("git does not know who you are")),

@@ -255,6 +255,8 @@ people(void **state)
 	check(world, "is:mine", "a2 b1");
 	world->context.me = NULL;
 	check_err(world, "lead:@me", "who you are|user.email");
+	check_err(world, "lead:@you", "unknown word '@you'|'@me'");
+	check_err(world, "team:@m", "unknown word '@m'|'@me'");
 }
 
 /* More terms than SQL could take are refused, not a fault. */
