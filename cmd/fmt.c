@@ -154,7 +154,7 @@ write_form(struct fmt *fmt, const char *file, const char *name,
 	fmt->changed++;
 	table_row(fmt->table);
 	table_text(fmt->table, 0, name);
-	if (fmt->session->out.format == OUT_TABLE)
+	if (fmt->session->out.format == OUT_TABLE && !fmt->session->quiet)
 		out_line(&fmt->session->out, name);
 	if (fmt->check)
 		return NULL;

@@ -331,7 +331,7 @@ tell(struct move *move)
 	char *line = xasprintf("%s: %s -> %s", move->id, move->from,
 	    move->to);
 
-	if (session->out.format == OUT_TABLE)
+	if (session->out.format == OUT_TABLE && !session->quiet)
 		out_line(&session->out, line);
 	for (size_t i = 0; i < move->waived.n; i++)
 		session_warn(session, _("'%s': overridden: %s"), move->id,

@@ -50,7 +50,8 @@ opt_globals(struct opt *out, struct session *s)
 		{ OPT_CHOICE, 0, "color", &s->color, N_("WHEN"),
 		    "auto|always|never", N_("when to use colours") },
 		{ OPT_FLAG, 'q', "quiet", &s->quiet, NULL, NULL,
-		    N_("no messages but errors and warnings") },
+		    N_("say nothing of what was done; only errors and "
+		    "warnings") },
 		{ OPT_FLAG, 0, "no-pager", &s->no_pager, NULL, NULL,
 		    N_("long results do not go through a pager") },
 		{ OPT_FLAG, 'h', "help", &s->help, NULL, NULL,
@@ -139,13 +140,51 @@ with_help(const struct parse *parse, const struct err *err)
 	    _("the options are listed by: proven %s --help"), cmd->name);
 }
 
+/* "--color, --columns": the options that begin with PREFIX. */
+static size_t
+options_like(struct str *out, const struct parse *parse, const char *prefix)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < parse->n; i++)
+		if (str_starts(parse->opts[i]->name, prefix))
+			str_addf(out, "%s--%s", n++ > 0 ? ", " : "",
+			    parse->opts[i]->name);
+	return n;
+}
+
+static const struct err *
+unknown_name(const struct parse *parse, const char *name)
+{
+	const char *names[MAX_OPTS], *near;
+	struct str like = STR_INIT;
+	const struct err *err;
+
+	if (options_like(&like, parse, name) > 1) {
+		err = err_new(ERR_USAGE, _("option '--%s' is ambiguous"),
+		    name);
+		err = err_mend(err, _("it could be: %s"), like.ptr);
+		goto done;
+	}
+	for (size_t i = 0; i < parse->n; i++)
+		names[i] = parse->opts[i]->name;
+	err = err_new(ERR_USAGE, _("unknown option '--%s'"), name);
+	near = str_nearest(name, names, parse->n);
+	if (near != NULL)
+		err = err_mend(err, _("did you mean '--%s'?"), near);
+	else
+		err = with_help(parse, err);
+done:
+	str_release(&like);
+	return err;
+}
+
 static const struct err *
 unknown_option(const struct parse *parse)
 {
-	const char *word = parse->original[optind - 1], *near;
-	const char *names[MAX_OPTS];
+	const char *word = parse->original[optind - 1];
 	const struct err *err;
-	char *name = NULL;
+	char *name;
 
 	if (optopt >= LONG_FIRST)
 		return with_help(parse, err_new(ERR_USAGE,
@@ -154,15 +193,10 @@ unknown_option(const struct parse *parse)
 	if (optopt != 0)
 		return with_help(parse, err_new(ERR_USAGE,
 		    _("unknown option '-%c'"), optopt));
-	for (size_t i = 0; i < parse->n; i++)
-		names[i] = parse->opts[i]->name;
 	name = xstrndup(word + 2, strcspn(word + 2, "="));
-	err = err_new(ERR_USAGE, _("unknown option '--%s'"), name);
-	near = str_nearest(name, names, parse->n);
+	err = unknown_name(parse, name);
 	free(name);
-	if (near != NULL)
-		return err_mend(err, _("did you mean '--%s'?"), near);
-	return with_help(parse, err);
+	return err;
 }
 
 static const struct err *
@@ -426,45 +460,4 @@ opt_parse(struct session *session, const struct opt *opts, int *argc,
 	if (session->help)
 		return answer(session, opts);
 	return session_open(session);
-}
-
-/* The word of the usage that stands for operand number PLACE; the caller
- * frees. */
-static char *
-operand_name(const struct cmd *cmd, int place)
-{
-	struct strs names = STRS_INIT;
-	char *name;
-
-	strs_split(&names, *cmd->operands != '\0' ? _(cmd->operands) : "",
-	    ' ');
-	name = xstrdup(names.items[(size_t)place < names.n ?
-	    (size_t)place : names.n - 1]);
-	strs_release(&names);
-	return name;
-}
-
-const struct err *
-opt_operands(struct session *session, int argc, int min, int max)
-{
-	const struct cmd *cmd = session->cmd;
-	const struct err *err;
-	char *text;
-
-	if (argc >= min && (max < 0 || argc <= max))
-		return NULL;
-	if (argc < min) {
-		text = operand_name(cmd, argc);
-		err = err_new(ERR_USAGE, _("'%s': %s is missing"),
-		    cmd->name, text);
-		free(text);
-	} else {
-		err = err_new(ERR_USAGE, max == 0 ?
-		    _("'%s' takes no operand") :
-		    _("'%s': too many operands"), cmd->name);
-	}
-	text = opt_usage(cmd);
-	err = err_mend(err, _("usage: %s"), text);
-	free(text);
-	return err;
 }

@@ -200,3 +200,44 @@ opt_print_words(struct session *session, const struct opt *opts)
 	out_text(&session->out, line.ptr);
 	str_release(&line);
 }
+
+/* The word of the usage that stands for operand number PLACE; the caller
+ * frees. */
+static char *
+operand_name(const struct cmd *cmd, int place)
+{
+	struct strs names = STRS_INIT;
+	char *name;
+
+	strs_split(&names, *cmd->operands != '\0' ? _(cmd->operands) : "",
+	    ' ');
+	name = xstrdup(names.items[(size_t)place < names.n ?
+	    (size_t)place : names.n - 1]);
+	strs_release(&names);
+	return name;
+}
+
+const struct err *
+opt_operands(struct session *session, int argc, int min, int max)
+{
+	const struct cmd *cmd = session->cmd;
+	const struct err *err;
+	char *text;
+
+	if (argc >= min && (max < 0 || argc <= max))
+		return NULL;
+	if (argc < min) {
+		text = operand_name(cmd, argc);
+		err = err_new(ERR_USAGE, _("'%s': %s is missing"),
+		    cmd->name, text);
+		free(text);
+	} else {
+		err = err_new(ERR_USAGE, max == 0 ?
+		    _("'%s' takes no operand") :
+		    _("'%s': too many operands"), cmd->name);
+	}
+	text = opt_usage(cmd);
+	err = err_mend(err, _("usage: %s"), text);
+	free(text);
+	return err;
+}

@@ -157,6 +157,10 @@ run_graph(struct session *session, const struct options *options,
 	const struct workflow *workflow;
 
 	(void)operands;
+	if (options->as != NULL && session->out.format != OUT_TABLE &&
+	    session->out.format != OUT_MARKDOWN)
+		return err_new(ERR_USAGE, _("'--as %s' and '--format %s' "
+		    "exclude each other"), options->as, session->format);
 	if ((err = tracker_workflow(session->tracker, &workflow)))
 		return err;
 	workflow_graph(session, workflow, options->as);

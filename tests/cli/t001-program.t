@@ -90,6 +90,9 @@ test_expect_success 'unknown option: near miss' '
 	complained "unknown option '\''-Z'\''" "proven version --help" &&
 	run 2 proven --zzz version &&
 	complained "unknown option '\''--zzz'\''" "proven --help" &&
+	run 2 proven list --co &&
+	complained "option '\''--co'\'' is ambiguous" \
+	    "--columns, --count, --color" &&
 	run 2 proven --complete-nothing
 '
 

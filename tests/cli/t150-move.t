@@ -318,6 +318,22 @@ test_expect_success 'for programs' '
 	said "id,change,from,to,commit" "p5,study,idea,feasibility,"
 '
 
+test_expect_success '-q: nothing is said of what was done' '
+	tick && run 0 proven -q move p5 back --reason y &&
+	test_must_be_empty "$out" && test_must_be_empty "$err" &&
+	tick && run 0 proven -q move p5 study --json && said "\"study\"" &&
+	for command in "set p5 tags+=q" "note p5 q" "reshard 2" "reshard 0" \
+	    undo fmt; do
+		tick && run 0 proven -q $command &&
+		test_must_be_empty "$out" && test_must_be_empty "$err" ||
+		    return 1
+	done &&
+	tick && run 0 proven -q new Quiet --id quiet && echo quiet >want &&
+	test_cmp want "$out" && test_must_be_empty "$err" &&
+	tick && run 0 proven -q drop quiet -r x && rm want &&
+	test_must_be_empty "$out" && test_must_be_empty "$err"
+'
+
 test_expect_success 'usage' '
 	run 2 proven move && run 2 proven move p5 &&
 	run 2 proven move p5 study --branch

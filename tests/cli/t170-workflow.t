@@ -194,6 +194,7 @@ test_expect_success 'usage' '
 	run 2 proven workflow graph --preset lean &&
 	run 2 proven workflow graph --allow-orphans &&
 	run 2 proven workflow graph --as svg &&
+	run 2 proven workflow graph --as dot --json &&
 	run 5 proven -C .. workflow show
 '
 

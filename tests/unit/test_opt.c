@@ -217,7 +217,7 @@ static void
 test_errors(void **state)
 {
 	(void)state;
-	check_error("probe --l", "unknown option '--l'");
+	check_error("probe --l", "option '--l' is ambiguous");
 	check_error("probe --limt 3", "did you mean '--limit'?");
 	check_error("probe --xyzzy", "unknown option '--xyzzy'");
 	check_error("probe --xyzzy=3", "unknown option '--xyzzy'");
