@@ -30,16 +30,16 @@ run(struct session *session, int argc, char **argv)
 	const struct opt opts[] = { OPT_END };
 	char commit[COMMIT_HEX + 1] = "";
 	char *subject = NULL;
-	bool on_remote = false;
+	bool others = false;
 	struct table *done;
 
 	if ((err = opt_parse(session, opts, &argc, &argv)))
 		goto done;
 	if ((err = opt_operands(session, argc, 0, 0)))
 		goto done;
-	err = store_undo(session->store, &subject, commit, &on_remote);
+	err = store_undo(session->store, &subject, commit, &others);
 	if (err != NULL) {
-		if (on_remote)
+		if (others)
 			err = name_way_back(session, err);
 		goto done;
 	}

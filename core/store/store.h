@@ -318,11 +318,11 @@ NODISCARD const struct err *change_commit(struct change *);
  * one parent, touch only the tracker's four folders, not be the founding
  * commit, and be in no remote-tracking branch; then branch, index and work
  * tree go back to its parent.  SUBJECT (caller frees) and COMMIT are what
- * was taken back.  ERR_REFUSED says which of these is not so, and whether
- * it is on a remote in *ON_REMOTE.
+ * was taken back.  ERR_REFUSED says which of these is not so; *OTHERS is
+ * whether others made it, or may have seen it on a remote.
  */
 NODISCARD const struct err *store_undo(struct store *, char **subject,
-    char commit[COMMIT_HEX + 1], bool *on_remote);
+    char commit[COMMIT_HEX + 1], bool *others);
 
 /*
  * Make DIR a repository if it is none; ERR_REFUSED: it lies inside another

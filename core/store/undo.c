@@ -104,13 +104,21 @@ note_file(void *arg, const char *path, const struct tree_file *old,
 }
 
 static const struct err *
-check_own(struct store *store, const struct commit *tip)
+check_own(struct store *store, const struct commit *tip, bool *others)
 {
 	struct identity user = { .name = NULL };
 	const struct err *err = store_author(store, &user);
+	char *subject, *why;
 
-	if (err == NULL && strcasecmp(user.email, tip->author.email) != 0)
-		err = cannot(_("it is somebody else's"));
+	if (err == NULL && strcasecmp(user.email, tip->author.email) != 0) {
+		*others = true;
+		subject = commit_subject(tip);
+		why = xasprintf(_("'%s' is by %s"), subject,
+		    tip->author.name);
+		err = cannot(why);
+		free(why);
+		free(subject);
+	}
 	identity_release(&user);
 	return err;
 }
@@ -130,7 +138,7 @@ check_founding(struct store *store, const struct oid *parent_tree)
 /* PUB gets what is to be done, if it may be done. */
 static const struct err *
 plan(struct store *store, struct commit *tip, struct publication *pub,
-    bool *on_remote)
+    bool *others)
 {
 	struct commit parent = COMMIT_INIT;
 	const struct err *err;
@@ -146,13 +154,13 @@ plan(struct store *store, struct commit *tip, struct publication *pub,
 	if (tip->n_parents != 1)
 		return cannot(tip->n_parents ? _("it is a merge") :
 		    _("it is the founding commit"));
-	if ((err = is_on_remote(store, tip, on_remote)))
+	if ((err = is_on_remote(store, tip, others)))
 		return err;
-	if (*on_remote)
+	if (*others)
 		return cannot(_("a remote has it already"));
 	if ((err = commit_read(&parent, store->repo, &tip->parents[0])) ||
 	    (err = check_founding(store, &parent.tree)) ||
-	    (err = check_own(store, tip)) ||
+	    (err = check_own(store, tip, others)) ||
 	    (err = diff_trees(store->repo, &parent.tree, &tip->tree, "",
 	    note_file, &pub->next)))
 		goto done;
@@ -166,7 +174,7 @@ done:
 
 static const struct err *
 attempt(struct store *store, int lock, const struct identity *committer,
-    char **subject, char commit[COMMIT_HEX + 1], bool *on_remote, bool *again)
+    char **subject, char commit[COMMIT_HEX + 1], bool *others, bool *again)
 {
 	struct publication pub = { .store = store, .lock = lock,
 		.committer = committer };
@@ -176,7 +184,7 @@ attempt(struct store *store, int lock, const struct identity *committer,
 
 	*again = false;
 	if ((err = publish_allowed(store)) ||
-	    (err = plan(store, &tip, &pub, on_remote)))
+	    (err = plan(store, &tip, &pub, others)))
 		goto done;
 	text = commit_subject(&tip);
 	pub.subject = note = xasprintf("undo: %s", text);
@@ -195,7 +203,7 @@ done:
 
 static const struct err *
 undo_locked(struct store *store, int lock, const struct identity *committer,
-    char **subject, char commit[COMMIT_HEX + 1], bool *on_remote)
+    char **subject, char commit[COMMIT_HEX + 1], bool *others)
 {
 	struct backoff backoff = BACKOFF_INIT(WAIT_MS);
 	struct strs left = STRS_INIT;
@@ -209,7 +217,7 @@ undo_locked(struct store *store, int lock, const struct identity *committer,
 		return err;
 	for (int i = 0; i < TRIES; i++) {
 		err = attempt(store, lock, committer, subject, commit,
-		    on_remote, &again);
+		    others, &again);
 		if (!again || !backoff_wait(&backoff))
 			break;
 	}
@@ -218,19 +226,19 @@ undo_locked(struct store *store, int lock, const struct identity *committer,
 
 const struct err *
 store_undo(struct store *store, char **subject, char commit[COMMIT_HEX + 1],
-    bool *on_remote)
+    bool *others)
 {
 	struct identity committer = { .name = NULL };
 	const struct err *err;
 	int lock = -1;
 
-	*on_remote = false;
+	*others = false;
 	if ((err = publish_allowed(store)) ||
 	    (err = store_committer(store, &committer)) ||
 	    (err = lock_take(&lock, store)))
 		goto done;
 	err = undo_locked(store, lock, &committer, subject, commit,
-	    on_remote);
+	    others);
 done:
 	lock_give(lock);
 	identity_release(&committer);

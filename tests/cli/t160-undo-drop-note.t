@@ -58,7 +58,12 @@ test_expect_success 'not what is somebody else'\''s, or no change of ours' '
 	    proven set -q p1 field=theirs &&
 	head=$(git rev-parse HEAD) &&
 	run 3 proven undo &&
-	test "$(git rev-parse HEAD)" = $head
+	complained "p1: set field" "Fictional Researcher" "git revert $(git \
+	    rev-parse --short=12 HEAD)" &&
+	tick && GIT_AUTHOR_EMAIL=other@example.org proven -q move p1 study &&
+	run 3 proven undo &&
+	complained "proven move p1 back --reason" &&
+	git reset -q --hard $head
 '
 
 test_expect_success 'not the founding commit' '

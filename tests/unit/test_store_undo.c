@@ -17,7 +17,7 @@ the_last_commit_is_taken_back(void **state)
 {
 	char commit[COMMIT_HEX + 1], *subject = NULL, *head;
 	struct store *store;
-	bool on_remote;
+	bool others;
 
 	(void)state;
 	box_tracker("r");
@@ -28,19 +28,19 @@ the_last_commit_is_taken_back(void **state)
 	box_do("cd r && echo edited >own.txt && git update-ref "
 	    "refs/remotes/origin/main HEAD~2");
 	head = box_run("cd r && git rev-parse HEAD", NULL);
-	box_ok(store_undo(store, &subject, commit, &on_remote));
+	box_ok(store_undo(store, &subject, commit, &others));
 	assert_string_equal(commit, head);
 	assert_string_equal(subject, "p2");
-	assert_false(on_remote);
+	assert_false(others);
 	free(head);
 	free(subject);
-	box_ok(store_undo(store, &subject, commit, &on_remote));
+	box_ok(store_undo(store, &subject, commit, &others));
 	assert_string_equal(subject, "p1");
 	free(subject);
 	/* That one is on a remote. */
-	box_fails(store_undo(store, &subject, commit, &on_remote),
+	box_fails(store_undo(store, &subject, commit, &others),
 	    ERR_REFUSED, "remote");
-	assert_true(on_remote);
+	assert_true(others);
 	store_close(store);
 	box_says("cd r && git status --porcelain && ls projects && grep -c "
 	    "one projects/p1.json && git reflog -1 --format=%gs &&"
@@ -58,7 +58,7 @@ static const struct {
 	    " git add . && git commit -qam x", "'own.txt'", ERR_REFUSED },
 	{ "mkdir projects && echo {} >projects/a.json && git add . &&"
 	    " git commit -qm x --author 'Other <other@example.org>'",
-	    "somebody else", ERR_REFUSED },
+	    "'x' is by Other", ERR_REFUSED },
 	{ "git checkout -q -b s && git commit -q --allow-empty -m x &&"
 	    " git checkout -q main && git merge -q --no-ff -m m s", "merge",
 	    ERR_REFUSED },
@@ -82,7 +82,7 @@ what_cannot_be_taken_back_is_refused(void **state)
 		char commit[COMMIT_HEX + 1], *subject = NULL, *before;
 		char *command;
 		struct store *store;
-		bool on_remote;
+		bool others;
 
 		assert_int_equal(box_setup(state), 0);
 		box_tracker("r");
@@ -91,7 +91,7 @@ what_cannot_be_taken_back_is_refused(void **state)
 		before = box_run("cd r && git for-each-ref && git status "
 		    "--porcelain", NULL);
 		store = box_open("r", NULL);
-		box_fails(store_undo(store, &subject, commit, &on_remote),
+		box_fails(store_undo(store, &subject, commit, &others),
 		    refusals[i].code, refusals[i].part);
 		store_close(store);
 		box_says("cd r && git for-each-ref && git status "
