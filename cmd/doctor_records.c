@@ -33,15 +33,24 @@ note_depth(struct pass *pass, const char *path)
 		pass->deep++;
 }
 
-/* The command that puts the verdicts of PATH in order; NULL: there are no
- * files to do it in. */
+/*
+ * `edit` mends what it may change, `fmt` the verdicts where there are files
+ * to do it in; a past is to be looked at first.
+ */
 static char *
-mend_verdicts(const struct pass *pass, const char *path)
+mend_of(const struct pass *pass, const struct finding *f, const char *id,
+    const char *path)
 {
-	if (store_work_tree(pass->doctor->session->store) == NULL)
-		return NULL;
-	return xasprintf("proven fmt %s && git commit -m Verdicts %s", path,
-	    path);
+	if (f->rule == RULE_PV106)
+		return xstrdup("proven workflow set FILE");
+	if (f->rule == RULE_PV109 &&
+	    store_work_tree(pass->doctor->session->store) != NULL)
+		return xasprintf("proven fmt %s && git commit -m Verdicts %s",
+		    path, path);
+	if (str_starts(rule_id(f->rule), "PV2") ||
+	    str_starts(f->path, "history"))
+		return xasprintf("git log -p -- %s", path);
+	return xasprintf("proven edit %s", id);
 }
 
 static void
@@ -49,12 +58,11 @@ add_findings(struct pass *pass, const struct findings *findings,
     const char *id, const char *path)
 {
 	const struct finding *f;
-	char *edit = xasprintf("proven edit %s", id), *mend;
-	char *verdicts = mend_verdicts(pass, path);
+	char *mend;
 
 	for (size_t i = 0; i < findings->n; i++) {
 		f = &findings->items[i];
-		mend = f->rule == RULE_PV109 && verdicts ? verdicts : edit;
+		mend = mend_of(pass, f, id, path);
 		if (f->line > 0)
 			doctor_add(pass->doctor, rule_severity(f->rule),
 			    "record", mend, "%s:%d:%d: %s [%s]", path,
@@ -63,9 +71,8 @@ add_findings(struct pass *pass, const struct findings *findings,
 			doctor_add(pass->doctor, rule_severity(f->rule),
 			    "record", mend, "%s: %s [%s]", path, f->text,
 			    rule_id(f->rule));
+		free(mend);
 	}
-	free(edit);
-	free(verdicts);
 }
 
 static void

@@ -132,6 +132,18 @@ test_expect_success 'a stale lock, detached HEAD, a merge under way' '
 	rm .git/MERGE_HEAD && run 0 proven doctor
 '
 
+test_expect_success 'a stage that is none, a history that does not hold' '
+	sed "s/\"stage\": \"idea\"/\"stage\": \"ide\"/" projects/p1.json >x &&
+	cp x projects/p1.json && rm x && git commit -q -a -m "by hand" &&
+	run 1 proven doctor --json &&
+	jq -r ".findings[] | select(.check == \"record\") | .mend" "$out" \
+	    >mends &&
+	grep -qxF "proven workflow set FILE" mends &&
+	grep -qxF "git log -p -- projects/p1.json" mends &&
+	! grep "proven edit" mends && rm mends &&
+	git revert --no-edit HEAD >/dev/null && run 0 proven doctor
+'
+
 # cut_off: as if the change of HEAD had ended before its files were written.
 cut_off() {
 	printf "pending 1\nbranch refs/heads/main\ncommit %s\n" \
