@@ -120,6 +120,10 @@ keep(struct edit *edit, const struct err *err)
 {
 	const struct err *broken;
 
+	if (!file_exists(edit->file)) {
+		forget(edit);
+		return err;
+	}
 	if (edit->base != NULL && (broken = write_base(edit)))
 		return broken;
 	if (edit->overtaken)

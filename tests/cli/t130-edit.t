@@ -96,6 +96,12 @@ test_expect_success 'stage, history and id are not for editors' '
 	test "$(git rev-parse HEAD)" = $head
 '
 
+test_expect_success 'an editor that removes the text leaves nothing behind' '
+	editor "rm \"\$1\"" &&
+	run 8 proven edit p1 && ! grep "the text is kept" "$err" &&
+	! ls .git/proven/edit-* 2>/dev/null
+'
+
 test_expect_success 'a wrong value is refused and kept' '
 	editor "sed -i \"s/\\\"title\\\": .*/\\\"title\\\": \\\"\\\",/\" \"\$1\"" &&
 	run 7 proven edit p1 &&
