@@ -226,6 +226,22 @@ main_holds(const struct repo *repo, const char *branch)
 	    holds(repo->common_dir, branch);
 }
 
+/* Where the work tree of GIT_DIR is, which is freed. */
+static char *
+work_tree_of(char *git_dir)
+{
+	char *file = xasprintf("%s/gitdir", git_dir);
+	char *link = find_link(file, ""), *path = link ? link : git_dir;
+	size_t len = strlen(path);
+
+	if (len > 5 && strcmp(path + len - 5, "/.git") == 0)
+		path[len - 5] = '\0';
+	if (link != NULL)
+		free(git_dir);
+	free(file);
+	return path;
+}
+
 char *
 repo_checked_out(const struct repo *repo, const char *branch)
 {
@@ -249,5 +265,5 @@ repo_checked_out(const struct repo *repo, const char *branch)
 	if (dir != NULL)
 		closedir(dir);
 	free(worktrees);
-	return found;
+	return found != NULL ? work_tree_of(found) : NULL;
 }

@@ -99,9 +99,8 @@ NODISCARD const struct err *repo_move_ref(struct repo *, const char *name,
 const char *repo_operation(struct repo *);
 
 /*
- * The git directory (of another work tree than this one) in which BRANCH
- * (full name) is checked out or being rebased; NULL: none.  The caller
- * frees.
+ * The work tree (another than this one) in which BRANCH (full name) is
+ * checked out or being rebased; NULL: none.  The caller frees.
  */
 char *repo_checked_out(const struct repo *, const char *branch);
 

@@ -36,8 +36,12 @@ trimmed(const char *path)
 static const struct err *
 no_repository(const char *dir)
 {
-	return err_mend(err_mend(err_new(ERR_NOTRACKER,
-	    _("no git repository in '%s' or above"), dir),
+	char *whole = realpath(dir, NULL);
+	const struct err *err = err_new(ERR_NOTRACKER,
+	    _("no git repository in '%s' or above"), whole ? whole : dir);
+
+	free(whole);
+	return err_mend(err_mend(err,
 	    _("proven init makes a tracker here")),
 	    _("proven -C DIR uses the one in DIR"));
 }

@@ -44,7 +44,10 @@ test_expect_success '--branch: without a checkout; not where checked out' '
 	test "$(git -C br show side:projects/one.json |
 	    jq -r .stage)" = feasibility && in_step br &&
 	run 8 proven -C br move one study --branch elsewhere &&
-	complained "br2" &&
+	complained "('\''$PWD/br2'\'')" &&
+	git -C br2 switch -q side &&
+	run 8 proven -C br2 move one back -r x --branch main &&
+	complained "('\''$PWD/br'\'')" && git -C br2 switch -q elsewhere &&
 	run 4 proven -C br move one study --branch nowhere &&
 	run 0 proven -C br move one study --branch main && in_step br
 '
@@ -94,7 +97,8 @@ test_expect_success 'no commit yet, no tracker, no repository' '
 	complained "proven init" &&
 	git init -q plain && git -C plain commit -q --allow-empty -m x &&
 	run 5 proven -C plain list && complained "proven init" &&
-	mkdir nothing && run 5 proven -C nothing list
+	mkdir nothing && run 5 proven -C nothing list &&
+	complained "no git repository in '\''$PWD/nothing'\'' or above"
 '
 
 test_expect_success 'a merge under way' '

@@ -33,7 +33,7 @@ what_cannot_be_opened_is_named(void **state)
 		const char *part;
 	} rows[] = {
 		{ "mkdir none", "none", NULL, ERR_NOTRACKER,
-		    "no git repository in 'none'" },
+		    "/none' or above" },
 		{ "true", "missing", NULL, ERR_SYSTEM, "'missing'" },
 		{ "git init -q r", "r", "side", ERR_NOTFOUND, "'side'" },
 		{ "git init -q r && cd r && git commit -q --allow-empty -m x "
