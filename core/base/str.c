@@ -1,5 +1,6 @@
 #include "core/base/str.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,7 +180,13 @@ strs_release(struct strs *list)
 	*list = (struct strs)STRS_INIT;
 }
 
-/* Optimal string alignment distance; words are short. */
+static bool
+same_letter(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+/* Optimal string alignment distance, whatever the case; words are short. */
 static size_t
 distance(const char *a, const char *b)
 {
@@ -197,14 +204,17 @@ distance(const char *a, const char *b)
 
 		row[0] = i;
 		for (size_t j = 1; j <= nb; j++) {
-			size_t best = up[j - 1] + (a[i - 1] != b[j - 1]);
+			bool same = same_letter(a[i - 1], b[j - 1]);
+			size_t best = up[j - 1] + !same;
 
 			if (up[j] + 1 < best)
 				best = up[j] + 1;
 			if (row[j - 1] + 1 < best)
 				best = row[j - 1] + 1;
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1] && upup[j - 2] + 1 < best)
+			if (i > 1 && j > 1 &&
+			    same_letter(a[i - 1], b[j - 2]) &&
+			    same_letter(a[i - 2], b[j - 1]) &&
+			    upup[j - 2] + 1 < best)
 				best = upup[j - 2] + 1;
 			row[j] = best;
 		}

@@ -143,11 +143,48 @@ never_frozen(const struct walk *walk)
 	    "target), criteria (not what was measured or waived)"));
 }
 
+/* Short names that lists and people have for fields further down. */
+static const char *
+known_as(const char *name)
+{
+	static const char *const names[][2] = {
+		{ "trl", "readiness.current.level" },
+		{ "trl_baseline", "readiness.baseline.level" },
+		{ "trl_target", "readiness.target.level" },
+		{ "email", "lead.email" },
+	};
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strcmp(names[i][0], name) == 0)
+			return names[i][1];
+	return NULL;
+}
+
+/* The path with NEAREST in place of the part at hand, and with what lies
+ * below that, where such a field is. */
+static const struct err *
+mend_path(const struct err *err, const struct walk *walk,
+    const char *nearest)
+{
+	struct place place = PLACE_INIT;
+	char *part = xasprintf("%s%s%s", walk->done.ptr,
+	    walk->done.len ? "." : "", nearest);
+	size_t passed = strlen(part) - strlen(nearest) + strlen(walk->part);
+	char *whole = xasprintf("%s%s", part, walk->path + passed);
+
+	if (field_place(&place, whole) == NULL)
+		err = err_mend(err, _("did you mean '%s'?"), whole);
+	else
+		err = err_mend(err, _("did you mean '%s'?"), part);
+	free(whole);
+	free(part);
+	return err;
+}
+
 static const struct err *
 no_member(const struct walk *walk, const struct field *table)
 {
 	const char *nearest = field_nearest(table, walk->part);
-	const char *point = walk->done.len ? "." : "";
 	const struct field *holder = NULL;
 	const struct err *err = never_frozen(walk);
 	char *names;
@@ -160,9 +197,11 @@ no_member(const struct walk *walk, const struct field *table)
 	if (holder)
 		return err_mend(err, _("did you mean '%s.%s'?"),
 		    holder->name, walk->part);
+	if (table == record_fields && known_as(walk->part))
+		return err_mend(err, _("did you mean '%s'?"),
+		    known_as(walk->part));
 	if (nearest)
-		return err_mend(err, _("did you mean '%s%s%s'?"),
-		    walk->done.ptr, point, nearest);
+		return mend_path(err, walk, nearest);
 	names = field_names(table);
 	if (walk->done.len)
 		err = err_mend(err, _("fields of '%s': %s"), walk->done.ptr,

@@ -85,6 +85,12 @@ refuses_what_is_no_field(void **state)
 		{ "criteria..target", "no key '' can be in 'criteria'" },
 		{ "", "no field ''" },
 		{ "Title", "did you mean 'title'?" },
+		{ "concpt.hypothesis", "did you mean 'concept.hypothesis'?" },
+		{ "concpt.hypotesis", "did you mean 'concept'?" },
+		{ "readiness.curent.level",
+		    "did you mean 'readiness.current.level'?" },
+		{ "mileston.m1.due", "did you mean 'milestones.m1.due'?" },
+		{ "trl", "did you mean 'readiness.current.level'?" },
 	};
 
 	(void)state;

@@ -253,8 +253,8 @@ refuses_what_is_not_of_the_type(void **state)
 		{ "", "tags.0=x", NULL, "proven set p1 tags+=VALUE" },
 		{ "", "tags=a,,b", NULL, "cannot be empty" },
 		{ "", "milestones.m 1.title=x", NULL, "no key 'm 1'" },
-		{ "", "concpt.hypothesis=x", NULL, "did you mean 'concept'?"
-		    },
+		{ "", "concpt.hypothesis=x", NULL,
+		    "did you mean 'concept.hypothesis'?" },
 		{ "", "title", NULL, "write PATH=VALUE" },
 		{ "", "=x", NULL, "write PATH=VALUE" },
 		{ "", "a..b=x", NULL, "is no path" },

@@ -139,7 +139,8 @@ finds_the_near_miss(void **state)
 		{ "verification", "verification" }, { "tag", "tags" },
 		{ "budget", NULL }, { "x", NULL }, { "", NULL },
 		{ "statuss", "status" }, { "di", "id" }, { "i", NULL },
-		{ "tgsa", NULL }, { "ixx", NULL },
+		{ "tgsa", NULL }, { "ixx", NULL }, { "ID", "id" },
+		{ "STGAE", "stage" },
 	};
 
 	(void)state;
