@@ -44,7 +44,7 @@ while ! test -e ../done; do
 	git add other.txt 2>/dev/null &&
 	git commit -q -m "other $n" 2>/dev/null &&
 	echo "$n" >>../committed
-	test $((n % 10)) = 0 && git gc -q 2>/dev/null
+	test $((n % 10)) = 3 && git gc -q 2>/dev/null && : >../collected
 	sleep 0.05
 done
 EOS
@@ -67,7 +67,11 @@ test_expect_success "$writers writers, $rounds changes each" '
 	wait $pids &&
 	>done && wait $git &&
 	cat results.? >results &&
-	test "$(wc -l <results)" = $((8 * rounds))
+	cut -d" " -f1,2 results | sort | uniq -c &&
+	test "$(wc -l <results)" = $((8 * rounds)) &&
+	test "$(grep -c "^0 note" results)" -ge $((4 * rounds * 9 / 10)) &&
+	test "$(grep -c "^0 move" results)" -ge $rounds &&
+	test -s committed && test -e collected
 '
 
 test_expect_success 'what succeeded is in the history exactly once' '
