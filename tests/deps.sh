@@ -9,7 +9,7 @@ build='gcc make pkgconf libc6-dev libgit2-dev libcjson-dev libsmartcols-dev
 	libutf8proc-dev libssl-dev libsqlite3-dev zlib1g-dev libcsv-dev
 	gettext git'
 test='libcmocka-dev sharness perl jq mandoc sqlite3 strace procps
-	openssh-client gnupg less bsdextrautils bsdutils util-linux'
+	openssh-client gnupg less bsdextrautils bsdutils util-linux zsh fish'
 lint='clang clang-tidy cppcheck shellcheck'
 bench='fossil'
 
