@@ -65,7 +65,7 @@ static void
 write_csv(struct export_rows *rows, char *const *cells)
 {
 	str_reset(&rows->line);
-	for (size_t i = 0; i < rows->header.n; i++) {
+	for (size_t i = 0; cells != NULL && i < rows->header.n; i++) {
 		char *safe = rows->out->tty && cells[i] != NULL ?
 		    out_escape_lines(cells[i]) : NULL;
 

@@ -11,8 +11,6 @@
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 
-extern char **environ;
-
 /*
  * All three streams are files in memory: so neither side waits for the
  * other, however much is written.  Only output that is taken piece by

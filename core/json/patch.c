@@ -36,12 +36,12 @@ patch_object(struct json *target, const struct json *patch)
 	for (patch = json_first(patch); patch; patch = json_next(patch)) {
 		member = (struct json *)members_find(members, n,
 		    json_key(patch));
-		if (json_type(patch) != JSON_NULL) {
+		if (json_type(patch) != JSON_NULL)
 			patch_member(target, member, patch);
-		} else if (member != NULL) {
-			GROW(gone, n_gone, cap);
-			gone[n_gone++] = member;
-		}
+		if (json_type(patch) != JSON_NULL || member == NULL)
+			continue;
+		GROW(gone, n_gone, cap);
+		gone[n_gone++] = member;
 	}
 	free(members);
 	while (n_gone > 0)

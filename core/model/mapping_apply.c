@@ -228,16 +228,15 @@ const struct err *
 mapping_apply(struct draft *out, struct mapping *mapping,
     const struct row *row, const struct tracker *tracker)
 {
-	const struct err *err;
+	const struct err *err = NULL;
 	struct work work = { out, mapping, row, tracker, NULL };
+	bool whole = row->json != NULL && mapping->plain;
 
 	memset(out, 0, sizeof(*out));
-	if (row->json == NULL)
-		err = fill(&work);
-	else if (mapping->plain)
-		err = json_draft(out, mapping, row);
-	else if ((err = json_texts(&work.texts, mapping, row)) == NULL)
-		err = fill(&work);
+	if (row->json != NULL && !whole)
+		err = json_texts(&work.texts, mapping, row);
+	if (err == NULL)
+		err = whole ? json_draft(out, mapping, row) : fill(&work);
 	json_texts_free(work.texts, mapping);
 	if (err != NULL)
 		draft_release(out);

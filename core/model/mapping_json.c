@@ -193,7 +193,7 @@ take_hold(struct draft *out, const struct json *hold, const struct row *row)
 	for (; node != NULL; node = json_next(node)) {
 		size_t i = 0;
 
-		while (i < COUNT(keys) && strcmp(keys[i], json_key(node)))
+		while (i < COUNT(keys) && strcmp(keys[i], json_key(node)) != 0)
 			i++;
 		if (i == COUNT(keys))
 			return row_json_err(row, "hold",

@@ -100,11 +100,15 @@ parse_file(struct pending *pending, const char *line)
 {
 	struct oid old, new;
 
-	if (!oid_parse(&old, line) || line[OID_HEX] != ' ' ||
-	    !oid_parse(&new, line + OID_HEX + 1) ||
-	    line[2 * OID_HEX + 1] != ' ' || line[2 * OID_HEX + 2] == '\0')
+	if (!oid_parse(&old, line) || line[OID_HEX] != ' ')
 		return false;
-	pending_add(pending, xstrdup(line + 2 * OID_HEX + 2), &old, &new);
+	line += OID_HEX + 1;
+	if (!oid_parse(&new, line) || line[OID_HEX] != ' ')
+		return false;
+	line += OID_HEX + 1;
+	if (*line == '\0')
+		return false;
+	pending_add(pending, xstrdup(line), &old, &new);
 	return true;
 }
 
@@ -116,7 +120,8 @@ parse(struct pending *pending, char *text)
 	if (!str_starts(text, first_line) || !str_ends(text, last_line))
 		return false;
 	for (line = text + sizeof(first_line) - 1; *line; line = end + 1) {
-		end = strchr(line, '\n');
+		if ((end = strchr(line, '\n')) == NULL)
+			return false;
 		*end = '\0';
 		if (str_starts(line, "branch ") && !pending->branch)
 			pending->branch = xstrdup(line + 7);

@@ -172,7 +172,8 @@ join(struct changes *changes)
 	for (size_t i = 0; i < changes->n; i++) {
 		struct changed *item = &changes->items[i], *last;
 
-		if (n == 0 || strcmp(changes->items[n - 1].id, item->id)) {
+		if (n == 0 ||
+		    strcmp(changes->items[n - 1].id, item->id) != 0) {
 			changes->items[n++] = *item;
 			continue;
 		}
@@ -281,7 +282,7 @@ visit(void *arg, const struct commit *commit, bool *stop)
 	const struct err *err;
 	bool cut = false;
 
-	(void)stop;
+	*stop = false;
 	parents = xcalloc(commit->n_parents + 1, sizeof(*parents));
 	err = projects_of(steps, &commit->id, &commit->tree, &projects);
 	for (size_t i = 0; err == NULL && i < commit->n_parents; i++)

@@ -88,7 +88,7 @@ static bool
 enter(struct work *work, const char *path, bool make, const char **name)
 {
 	size_t len = split(path, name);
-	int fd = work->root, next;
+	int fd, next;
 	const char *at = path;
 
 	if (work->folder != NULL && strlen(work->folder) == len &&

@@ -3,10 +3,13 @@
 # usage: PROVEN_BUILD=DIR bench.sh [PART]...
 # PART: start, write, read, bulk, scale, sign, fossil; all by default.
 # Nothing here is a test: times are printed with their targets.
+# shellcheck disable=SC2016,SC2034,SC2154 # commands are for other shells,
+# and lib.sh shares the variables
 set -u
 PROVEN=$PROVEN_BUILD/proven RATIO=$PROVEN_BUILD/tests/bench/ratio
 SSHSIG=$PROVEN_BUILD/tests/bench/sshsig
 here=$(dirname "$(realpath "$0")")
+# shellcheck source=tests/bench/lib.sh
 . "$here/lib.sh"
 
 bench_start() {
@@ -87,6 +90,7 @@ bench_bulk() {
 		cp -a empty "$what"
 		history=
 		[ $what = rows ] || history='--history --as-recorded'
+		# shellcheck disable=SC2086 # options, or none
 		proven -q -C $what import "$work/$what.jsonl" $history
 		git -C $what fast-export --all >$what.fe
 	done
@@ -187,7 +191,8 @@ git --version
 fossil version 2>/dev/null || true
 echo "machine: $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg)," \
     "$(uname -sr); A and B in turn, medians of ${RUNS:-9} runs"
-for part in ${*:-start write read bulk scale sign fossil}; do
+test $# -gt 0 || set -- start write read bulk scale sign fossil
+for part; do
 	"bench_$part"
 done
 printf '\n%s targets missed or without a ratio\n' "$missed"

@@ -1,5 +1,6 @@
 # Shared by the benchmarks: an isolated environment, trackers of any size.
 # Sourced by bench.sh with PROVEN and RATIO set to absolute paths.
+# shellcheck shell=sh
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/proven-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
