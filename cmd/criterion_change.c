@@ -243,14 +243,14 @@ enum { DONE_ID, DONE_CHANGE, DONE_FROM, DONE_TO, DONE_COMMIT, DONE_KEY,
 
 /* As those of other changes, and what is known of the criterion. */
 static const struct column columns[] = {
-	{ "id", CELL_TEXT, 0, N_("project"), NULL },
-	{ "change", CELL_TEXT, 0, N_("change"), NULL },
-	{ "from", CELL_TEXT, 0, N_("from"), NULL },
-	{ "to", CELL_TEXT, 0, N_("to"), NULL },
-	{ "commit", CELL_TEXT, 0, N_("commit"), NULL },
-	{ "key", CELL_TEXT, 0, N_("key"), NULL },
-	{ "verdict", CELL_TEXT, 0, N_("verdict"), NULL },
-	{ "slack", CELL_TEXT, COLUMN_RIGHT, N_("slack"), NULL },
+	{ "id", CELL_TEXT, 0, N_("Id"), NULL },
+	{ "change", CELL_TEXT, 0, N_("Change"), NULL },
+	{ "from", CELL_TEXT, 0, N_("From"), NULL },
+	{ "to", CELL_TEXT, 0, N_("To"), NULL },
+	{ "commit", CELL_TEXT, 0, N_("Commit"), NULL },
+	{ "key", CELL_TEXT, 0, N_("Key"), NULL },
+	{ "verdict", CELL_TEXT, 0, N_("Verdict"), NULL },
+	{ "slack", CELL_TEXT, COLUMN_RIGHT, N_("Slack"), NULL },
 };
 
 static void

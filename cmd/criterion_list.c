@@ -18,14 +18,14 @@
 enum { KEY, TRACK, MUST, ASKED, MEASURED, VERDICT };
 
 static const struct column columns[] = {
-	[KEY] = { "key", CELL_TEXT, 0, N_("key"), NULL },
-	[TRACK] = { "track", CELL_TEXT, COLUMN_WRAP, N_("track"), NULL },
-	[MUST] = { "must", CELL_TEXT, 0, N_("must"), NULL },
-	[ASKED] = { "criterion", CELL_TEXT, COLUMN_WRAP, N_("criterion"),
+	[KEY] = { "key", CELL_TEXT, 0, N_("Key"), NULL },
+	[TRACK] = { "track", CELL_TEXT, COLUMN_WRAP, N_("Track"), NULL },
+	[MUST] = { "must", CELL_TEXT, 0, N_("Must"), NULL },
+	[ASKED] = { "criterion", CELL_TEXT, COLUMN_WRAP, N_("Criterion"),
 	    NULL },
-	[MEASURED] = { "measured", CELL_TEXT, COLUMN_WRAP, N_("measured"),
+	[MEASURED] = { "measured", CELL_TEXT, COLUMN_WRAP, N_("Measured"),
 	    NULL },
-	[VERDICT] = { "verdict", CELL_TEXT, 0, N_("verdict"), NULL },
+	[VERDICT] = { "verdict", CELL_TEXT, 0, N_("Verdict"), NULL },
 };
 
 static void

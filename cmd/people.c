@@ -177,16 +177,16 @@ done:
 /* ---- list ---- */
 
 static const struct column columns[] = {
-	{ "handle", CELL_TEXT, 0, N_("handle"),
+	{ "handle", CELL_TEXT, 0, N_("Handle"),
 	    N_("short name of the person") },
-	{ "name", CELL_TEXT, COLUMN_WRAP, N_("name"), N_("full name") },
-	{ "roles", CELL_LIST, COLUMN_WRAP, N_("roles"),
+	{ "name", CELL_TEXT, COLUMN_WRAP, N_("Name"), N_("full name") },
+	{ "roles", CELL_LIST, COLUMN_WRAP, N_("Roles"),
 	    N_("roles that the person has") },
-	{ "organisation", CELL_TEXT, COLUMN_WRAP, N_("organisation"),
+	{ "organisation", CELL_TEXT, COLUMN_WRAP, N_("Organisation"),
 	    N_("name of the organisation, else its USCC or ROR") },
-	{ "emails", CELL_LIST, COLUMN_WRAP, N_("e-mails"),
+	{ "emails", CELL_LIST, COLUMN_WRAP, N_("E-mails"),
 	    N_("addresses in commits of this person") },
-	{ "keys", CELL_INTEGER, COLUMN_RIGHT, N_("keys"),
+	{ "keys", CELL_INTEGER, COLUMN_RIGHT, N_("Keys"),
 	    N_("number of keys that sign for the person") }
 };
 

@@ -11,14 +11,14 @@
 /* `proven people key list`. */
 
 static const struct column columns[] = {
-	{ "handle", CELL_TEXT, 0, N_("handle"), N_("whose key it is") },
-	{ "kind", CELL_TEXT, 0, N_("kind"),
+	{ "handle", CELL_TEXT, 0, N_("Handle"), N_("whose key it is") },
+	{ "kind", CELL_TEXT, 0, N_("Kind"),
 	    N_("type of the ssh key, or openpgp") },
-	{ "fingerprint", CELL_TEXT, 0, N_("fingerprint"),
+	{ "fingerprint", CELL_TEXT, 0, N_("Fingerprint"),
 	    N_("its fingerprint, as ssh-keygen -l or gpg has it") },
-	{ "forge", CELL_BOOL, 0, N_("forge"),
+	{ "forge", CELL_BOOL, 0, N_("Forge"),
 	    N_("whether it is a host's, for its merges") },
-	{ "comment", CELL_TEXT, COLUMN_WRAP, N_("comment"),
+	{ "comment", CELL_TEXT, COLUMN_WRAP, N_("Comment"),
 	    N_("what stands behind an ssh key") }
 };
 

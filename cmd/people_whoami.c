@@ -57,17 +57,17 @@ who_init(struct who *who, struct session *session)
 /* ---- What is shown ---- */
 
 static const struct column columns[] = {
-	{ "name", CELL_TEXT, 0, N_("name"), N_("name that git gives") },
-	{ "email", CELL_TEXT, 0, N_("e-mail"), N_("address that git gives") },
-	{ "handle", CELL_TEXT, 0, N_("handle"),
+	{ "name", CELL_TEXT, 0, N_("Name"), N_("name that git gives") },
+	{ "email", CELL_TEXT, 0, N_("E-mail"), N_("address that git gives") },
+	{ "handle", CELL_TEXT, 0, N_("Handle"),
 	    N_("who in tracker/people.json has this address") },
-	{ "roles", CELL_LIST, 0, N_("roles"),
+	{ "roles", CELL_LIST, 0, N_("Roles"),
 	    N_("roles that the person has") },
-	{ "key", CELL_TEXT, 0, N_("signing key"),
+	{ "key", CELL_TEXT, 0, N_("Signing key"),
 	    N_("fingerprint of the key that git signs with") },
-	{ "key_of", CELL_TEXT, 0, N_("key of"),
+	{ "key_of", CELL_TEXT, 0, N_("Key of"),
 	    N_("who in tracker/people.json has this key") },
-	{ "forge", CELL_BOOL, 0, N_("forge"),
+	{ "forge", CELL_BOOL, 0, N_("Forge"),
 	    N_("whether it is a host's, for its merges") }
 };
 

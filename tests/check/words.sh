@@ -72,6 +72,11 @@ for my $path (@ARGV) {
 	my $begin = 0;
 
 	bad($path, scalar @lines, "more than 500 lines") if @lines > 500;
+	while ($path =~ m{^cmd/} && $text =~ /\{\s*"\w+",\s*CELL_\w+,
+	    \s*[\w\s|]+,\s*N_\("[a-z]/gx) {
+		bad($path, substr($text, 0, $+[0]) =~ tr{\n}{} + 1,
+		    "the heading of a column begins with a capital");
+	}
 	bad($path, scalar @lines, "no newline at the end")
 	    if $text !~ /\n\z/;
 	for my $i (0 .. $#lines) {
