@@ -606,7 +606,7 @@ test_expect_success GPG 'the key of another, or nobody, is refused' '
 	git verify-commit HEAD
 '
 
-test_expect_success GPG 'a name that several keys have can not be told' '
+test_expect_success GPG 'a name that several keys have cannot be told' '
 	generate "Another <li@example.org>" sign &&
 	git config --global user.signingkey li@example.org &&
 	run 3 proven people set wang --role x &&
