@@ -376,7 +376,7 @@ test_expect_success 'list: what it shows' '
 	tick && proven criterion waive -q film c3 --reason Later &&
 	run 0 proven criterion list film &&
 	cat >want <<-\EOT &&
-	key  track                  must    criterion                              measured   verdict
+	Key  Track                  Must    Criterion                              Measured   Verdict
 	c1   Technical feasibility  must    边缘宽度 <= 50 nm                      45 ± 4 nm  ✓ pass
 	c2   Commercial prospects   should  signed letters of intent >= 3 letters             · pending
 	c3                          should  Three                                             – waived
