@@ -7,7 +7,9 @@
 static const char *const lines[] = {
 	"/tracker/**/*.json text eol=lf merge=proven diff=proven",
 	"/projects/**/*.json text eol=lf merge=proven diff=proven",
-	"/approvals/**/*.json text eol=lf merge=proven diff=proven"
+	"/approvals/**/*.json text eol=lf merge=proven diff=proven",
+	/* The hashes are of the very bytes, in every clone. */
+	"/evidence/** -text"
 };
 
 static bool

@@ -45,7 +45,9 @@ test_expect_success 'attributes hold for our files only' '
 	git -C portfolio check-attr eol $(sed "s/:.*//" want) >attributes &&
 	test_cmp want attributes &&
 	git -C portfolio check-attr merge projects/p1.json >attributes &&
-	grep -q "merge: proven" attributes
+	grep -q "merge: proven" attributes &&
+	git -C portfolio check-attr text evidence/p1/data.csv >attributes &&
+	grep -q "text: unset" attributes
 '
 
 test_expect_success 'no driver is registered that does not exist yet' '
@@ -106,7 +108,7 @@ test_expect_success 'an existing repository is adopted' '
 	head -n 1 attributes >first &&
 	echo "*.png binary" >want &&
 	test_cmp want first &&
-	test "$(wc -l <attributes)" = 4 &&
+	test "$(wc -l <attributes)" = 5 &&
 	git -C adopted diff --name-only HEAD^ HEAD >files &&
 	test "$(wc -l <files)" = 5
 '

@@ -156,14 +156,14 @@ static void
 attributes_are_added_once(void **state)
 {
 	(void)state;
-	check_attributes("", 3, "/tracker/");
-	check_attributes("*.png binary", 3, "*.png binary\n/tracker/");
-	check_attributes("*.png binary\n", 3, "*.png binary\n/tracker/");
+	check_attributes("", 4, "/tracker/");
+	check_attributes("*.png binary", 4, "*.png binary\n/tracker/");
+	check_attributes("*.png binary\n", 4, "*.png binary\n/tracker/");
 	check_attributes("/projects/**/*.json text eol=lf merge=proven "
-	    "diff=proven\n", 2, "/projects/");
+	    "diff=proven\n", 3, "/projects/");
 	check_attributes("/projects/**/*.json text eol=lf merge=proven "
-	    "diff=proven\r\n", 2, "/projects/");
-	check_attributes("/projects/**/*.json text eol=lf", 3,
+	    "diff=proven\r\n", 3, "/projects/");
+	check_attributes("/projects/**/*.json text eol=lf", 4,
 	    "/projects/**/*.json text eol=lf\n/tracker/");
 }
 
