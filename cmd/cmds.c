@@ -17,6 +17,7 @@ const struct cmd *const cmds[] = {
 	&cmd_approve,
 	&cmd_undo,
 	&cmd_criterion,
+	&cmd_evidence,
 	&cmd_workflow,
 	&cmd_people,
 	&cmd_schema,

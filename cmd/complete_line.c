@@ -184,6 +184,9 @@ offer_within(struct session *session, const struct line *line,
 	};
 
 	*mine = true;
+	if (strcmp(kind, "KEY") == 0 &&
+	    strcmp(session->cmd->name, "evidence") == 0)
+		kind = "EVIDENCE";
 	for (size_t i = 0; i < COUNT(maps); i++)
 		if (strcmp(kind, maps[i].kind) == 0)
 			return line->second == NULL ? NULL :
@@ -191,7 +194,10 @@ offer_within(struct session *session, const struct line *line,
 			    maps[i].map, line->current);
 	if (strcmp(kind, "TRACK") == 0)
 		return complete_codes(session, "track", line->current);
-	if (strcmp(kind, "HANDLE") == 0)
+	if (strcmp(kind, "KIND") == 0)
+		return complete_codes(session, "evidence_kind",
+		    line->current);
+	if (strcmp(kind, "HANDLE") == 0 || strcmp(kind, "WHO") == 0)
 		return complete_people(session, line->current);
 	if (strcmp(kind, "ROLE") == 0)
 		return complete_roles(session, line->current);

@@ -40,6 +40,8 @@ void show_fields(struct session *, const struct record *,
 /* Criteria with what was measured, and what is proposed. */
 void show_criteria(struct session *, const struct record *);
 void show_proposed(struct session *, const struct record *);
+/* False: there is none. */
+bool show_evidence(struct session *, const struct record *);
 void show_gate(struct session *, const struct shown *);
 void show_history(struct session *, const struct record *);
 

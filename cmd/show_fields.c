@@ -415,7 +415,8 @@ print_own(const struct page *page, const char *name)
 	else if (strcmp(name, "proposed") == 0)
 		show_proposed(page->session, page->record);
 	else
-		return false;
+		return strcmp(name, "evidence") == 0 &&
+		    show_evidence(page->session, page->record);
 	return true;
 }
 

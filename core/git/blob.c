@@ -1,5 +1,8 @@
 #include "core/git/blob.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <git2.h>
 
 #include <openssl/evp.h>
@@ -51,6 +54,33 @@ blob_sum_end(struct blob_sum *sum, struct oid *out)
 		*out = id;
 	EVP_MD_CTX_free(sum->ctx);
 	free(sum);
+}
+
+const struct err *
+blob_hash_file(struct oid *out, int fd, const char *name, bool *steady)
+{
+	struct blob_sum *sum;
+	const struct err *err = NULL;
+	int64_t size = 0;
+	struct stat st;
+	char *buf;
+	ssize_t n;
+
+	*steady = false;
+	if (fstat(fd, &st) < 0)
+		return err_errno(name);
+	sum = blob_sum_new(st.st_size);
+	buf = xmalloc(BLOB_PIECE);
+	while ((n = read(fd, buf, BLOB_PIECE)) > 0) {
+		blob_sum_add(sum, buf, (size_t)n);
+		size += n;
+	}
+	if (n < 0)
+		err = err_errno(name);
+	blob_sum_end(sum, out);
+	free(buf);
+	*steady = err == NULL && size == st.st_size;
+	return err;
 }
 
 /* ---- Reading ---- */

@@ -1,6 +1,7 @@
 #ifndef PROVEN_GIT_BLOB_H
 #define PROVEN_GIT_BLOB_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,5 +38,12 @@ struct blob_sum *blob_sum_new(int64_t size);
 void blob_sum_add(struct blob_sum *, const void *ptr, size_t len);
 /* Frees it; OUT may be NULL. */
 void blob_sum_end(struct blob_sum *, struct oid *out);
+
+/*
+ * The id of the file FD, called NAME in messages, which is not closed.
+ * *STEADY false: it grew or shrank meanwhile, and has no id.
+ */
+NODISCARD const struct err *blob_hash_file(struct oid *out, int fd,
+    const char *name, bool *steady);
 
 #endif

@@ -7,6 +7,7 @@
 #include "core/base/file.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/blob.h"
 #include "core/git/index_format.h"
 #include "core/git/index_own.h"
 #include "core/git/index_raw.h"
@@ -228,24 +229,24 @@ static bool
 holds(const struct index *index, const unsigned char *entry)
 {
 	const char *root = repo_work_tree(index->repo);
-	struct str bytes = STR_INIT;
 	struct index_entry named;
+	bool steady = false;
 	struct oid found;
 	char *path;
-	bool same;
+	int fd;
 
 	if (root == NULL)
 		return false;
 	path = xasprintf("%s/%s", root, ondisk_path(entry));
-	same = file_read(&bytes, path, SIZE_MAX) == NULL;
-	if (same) {
-		ondisk_get(entry, &named);
-		repo_hash(&found, OBJECT_BLOB, bytes.ptr, bytes.len);
-		same = oid_equal(&found, &named.id);
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd >= 0) {
+		if (blob_hash_file(&found, fd, path, &steady) != NULL)
+			steady = false;
+		close(fd);
 	}
 	free(path);
-	str_release(&bytes);
-	return same;
+	ondisk_get(entry, &named);
+	return steady && oid_equal(&found, &named.id);
 }
 
 /*

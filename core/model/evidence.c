@@ -144,23 +144,29 @@ is_told(const struct findings *findings, const char *path)
 	return false;
 }
 
-/* HASH is the member of what ENTRY, the SEQ-th, relied on. */
-static void
-check_relied_on(const struct record *record, const struct json *entry,
-    size_t seq, const struct json *hash, struct findings *out)
+/* Is HASH, a member of what an entry relied on, what RECORD has? */
+static bool
+is_kept(const struct record *record, const struct json *hash)
 {
 	const char *was = json_string(hash);
-	const char *name = json_text(entry, "transition");
 	struct evidence now;
-	char *path;
-	bool there = evidence_get(&now, record, json_key(hash));
 
-	if (there && was && now.sha256 && strcmp(was, now.sha256) == 0)
-		return;
-	path = xasprintf("evidence.%s", json_key(hash));
+	return evidence_get(&now, record, json_key(hash)) && was &&
+	    now.sha256 && strcmp(was, now.sha256) == 0;
+}
+
+/* HASH is a member of what ENTRY, the SEQ-th, relied on. */
+static void
+tell_not_kept(const struct record *record, const struct json *entry,
+    size_t seq, const struct json *hash, struct findings *out)
+{
+	const char *name = json_text(entry, "transition");
+	char *path = xasprintf("evidence.%s", json_key(hash));
+	struct evidence now;
+
 	if (is_told(out, path))
 		;
-	else if (!there)
+	else if (!evidence_get(&now, record, json_key(hash)))
 		findings_add(out, RULE_PV405, path, _("'%s' is gone, and "
 		    "entry %zu ('%s') relied on it"), path, seq,
 		    name ? name : "");
@@ -169,6 +175,25 @@ check_relied_on(const struct record *record, const struct json *entry,
 		    "SHA-256 than the one that entry %zu ('%s') relied on"),
 		    path, seq, name ? name : "");
 	free(path);
+}
+
+/* What is not kept in AFTER, of what BEFORE (NULL: anybody) kept. */
+static void
+check_relied_on(const struct record *before, const struct record *after,
+    struct findings *out)
+{
+	size_t seq = 0;
+
+	for (const struct json *at = first_entry(before ? before : after);
+	    at; at = json_next(at)) {
+		const struct json *hash = json_first(relied_on(at));
+
+		seq++;
+		for (; hash; hash = json_next(hash))
+			if (!is_kept(after, hash) &&
+			    (before == NULL || is_kept(before, hash)))
+				tell_not_kept(after, at, seq, hash, out);
+	}
 }
 
 /* ---- Checking ---- */
@@ -195,20 +220,23 @@ check_one(const struct json *json, struct findings *out)
 void
 check_evidence(const struct record *record, struct findings *out)
 {
-	size_t seq = 0;
-
 	for (const struct json *at = json_first(collection(record)); at;
 	    at = json_next(at))
 		if (json_type(at) == JSON_OBJECT)
 			check_one(at, out);
-	for (const struct json *at = first_entry(record); at;
-	    at = json_next(at)) {
-		const struct json *hash = json_first(relied_on(at));
+	check_relied_on(NULL, record, out);
+}
 
-		seq++;
-		for (; hash; hash = json_next(hash))
-			check_relied_on(record, at, seq, hash, out);
-	}
+void
+check_evidence_kept(const struct record *before, const struct record *after,
+    struct findings *out)
+{
+	size_t n = out->n;
+
+	check_relied_on(before, after, out);
+	if (out->n > n)
+		findings_mend(out, "proven evidence add %s FILE --kind KIND",
+		    record_id(after));
 }
 
 /* ---- What was found ---- */

@@ -103,7 +103,8 @@ void record_check(const struct record *, const struct tracker *,
  * What AFTER, the next state of the record BEFORE, has changed although
  * nobody may: entries of the history (PV204), people, partners and
  * facilities of the past (PV204), a frozen part (PV207), the closure of
- * what is closed (PV213).  TRACKER is the one in force before.
+ * what is closed (PV213), evidence that a gate relied on (PV405).  TRACKER
+ * is the one in force before.
  */
 void record_check_next(const struct record *before,
     const struct record *after, const struct tracker *, struct findings *);

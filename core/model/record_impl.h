@@ -44,6 +44,9 @@ void check_history(const struct record *, const struct tracker *,
 
 /* What each evidence needs, and what entries relied on. */
 void check_evidence(const struct record *, struct findings *);
+/* What entries of BEFORE relied on, and AFTER has not kept. */
+void check_evidence_kept(const struct record *before,
+    const struct record *after, struct findings *);
 
 /* The verdicts of the criteria; after what is in them was judged. */
 void check_criteria(const struct record *, struct findings *);

@@ -218,5 +218,6 @@ record_check_next(const struct record *before, const struct record *after,
 	check_past(&next);
 	check_kept(&next);
 	check_frozen(&next);
+	check_evidence_kept(before, after, out);
 	check_closure(&next);
 }

@@ -81,8 +81,8 @@ find_part(struct snapshot *snapshot, const char *part, bool last,
 }
 
 /* Whatever is on the way is looked at: a link would lead anywhere. */
-static const struct err *
-find_at(struct snapshot *snapshot, const char *path, struct found *out)
+const struct err *
+found_at(struct found *out, struct snapshot *snapshot, const char *path)
 {
 	const struct err *err = NULL;
 	size_t len = 0;
@@ -125,7 +125,7 @@ other_depth(const char *path)
 const struct err *
 found_look(struct found *out, struct snapshot *snapshot, const char *path)
 {
-	const struct err *err = find_at(snapshot, path, out);
+	const struct err *err = found_at(out, snapshot, path);
 	char *other;
 
 	out->path = xstrdup(path);
@@ -133,7 +133,7 @@ found_look(struct found *out, struct snapshot *snapshot, const char *path)
 	    (other = other_depth(path)) != NULL) {
 		free(out->path);
 		out->path = other;
-		err = find_at(snapshot, other, out);
+		err = found_at(out, snapshot, other);
 	}
 	if (err == NULL && out->state == EVIDENCE_MISSING)
 		out->text = xasprintf(_("there is no file '%s'"), path);
@@ -276,5 +276,22 @@ snapshot_evidence(struct snapshot *snapshot, const struct record *record,
 		found_release(&found);
 	}
 	free(items);
+	return err;
+}
+
+const struct err *
+snapshot_evidence_path(struct snapshot *snapshot, const char *path,
+    char **where)
+{
+	struct found found = FOUND_INIT;
+	const struct err *err;
+
+	*where = NULL;
+	err = found_look(&found, snapshot, path);
+	if (err == NULL && found.state == EVIDENCE_GOOD) {
+		*where = found.path;
+		found.path = NULL;
+	}
+	found_release(&found);
 	return err;
 }

@@ -19,6 +19,9 @@ struct found {
  * other depth.  Its bytes are not looked at. */
 NODISCARD const struct err *found_look(struct found *, struct snapshot *,
     const char *path);
+/* The same at PATH only; what is missing has no TEXT. */
+NODISCARD const struct err *found_at(struct found *, struct snapshot *,
+    const char *path);
 void found_release(struct found *);
 
 #endif

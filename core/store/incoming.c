@@ -108,6 +108,12 @@ incoming_blob(const struct incoming *in)
 	return in->blob;
 }
 
+void
+incoming_blob_id(const struct incoming *in, char hex[COMMIT_HEX + 1])
+{
+	oid_hex(hex, blob_file_id(incoming_blob(in)));
+}
+
 static const struct err *
 changed(const struct incoming *in)
 {

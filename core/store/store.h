@@ -177,6 +177,41 @@ NODISCARD const struct err *snapshot_blob(struct snapshot *,
 NODISCARD const struct err *snapshot_evidence(struct snapshot *,
     const struct record *, struct evidence_facts *out);
 
+/*
+ * Every file of the evidence of project ID (NULL: of all), in order of
+ * path, whether a record refers to it or not: as snapshot_each.
+ */
+NODISCARD const struct err *snapshot_each_evidence(struct snapshot *,
+    const char *id, snapshot_fn, void *arg);
+
+/* Where the file at PATH, of a piece of evidence, lies in this commit: there
+ * or at the other depth; NULL: nowhere.  The caller frees. */
+NODISCARD const struct err *snapshot_evidence_path(struct snapshot *,
+    const char *path, char **where);
+/* "ID/REST" of a file of evidence, whatever the depth; NULL: PATH is none.
+ * The caller frees. */
+char *store_evidence_name(const char *path);
+
+/* A file of the commit that is to be evidence where it is. */
+struct committed {
+	bool there;   /* a plain file */
+	char *text;   /* what is at PATH instead; NULL: nothing */
+	bool edited;  /* the work tree has it otherwise */
+	bool pointer; /* of git-lfs: the hash is that of its file */
+	char sha256[64 + 1];
+	int64_t bytes;
+};
+NODISCARD const struct err *snapshot_committed(struct snapshot *,
+    const char *path, struct committed *out);
+void committed_release(struct committed *);
+/*
+ * FILE, a path that was typed, as one from the root of the work tree (in a
+ * bare repository: of the commit); the caller frees.  ERR_REFUSED: it is
+ * not in the repository.  ERR_SYSTEM: there is no such folder.
+ */
+NODISCARD const struct err *store_relative(struct store *, const char *file,
+    char **path);
+
 /* ---- History ---- */
 
 /* One commit that added an entry to a record. */
@@ -231,6 +266,8 @@ int64_t incoming_bytes(const struct incoming *);
 NODISCARD const struct err *incoming_read(struct incoming *);
 /* 64 hex digits.  Borrowed. */
 const char *incoming_sha256(const struct incoming *);
+/* The id of its blob. */
+void incoming_blob_id(const struct incoming *, char hex[COMMIT_HEX + 1]);
 /* Some line of it ends in CR LF. */
 bool incoming_has_crlf(const struct incoming *);
 void incoming_free(struct incoming *);

@@ -6,6 +6,7 @@
 
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/base/sha.h"
 #include "core/git/repo.h"
 #include "core/store/own.h"
 
@@ -132,60 +133,69 @@ work_kind(struct work *work, const char *path, enum work_kind *kind,
 	return NULL;
 }
 
-/* The id that the bytes of FD have as a blob; *SAME false: it grows or
- * shrinks just now. */
+/* PATH, to be read; *FD is -1 where it is no plain file. */
 static const struct err *
-hash_file(int fd, const char *path, struct oid *out, bool *same)
+open_file(struct work *work, const char *path, int *fd)
 {
-	struct blob_sum *sum;
-	const struct err *err = NULL;
-	int64_t size = 0;
-	struct stat st;
-	char *buf;
-	ssize_t n;
+	enum work_kind kind;
+	const struct err *err;
+	const char *name;
 
-	if (fstat(fd, &st) < 0)
-		return err_errno(path);
-	sum = blob_sum_new(st.st_size);
-	buf = xmalloc(BLOB_PIECE);
-	while ((n = read(fd, buf, BLOB_PIECE)) > 0) {
-		blob_sum_add(sum, buf, (size_t)n);
-		size += n;
-	}
-	if (n < 0)
-		err = err_errno(path);
-	*same = size == st.st_size;
-	blob_sum_end(sum, out);
-	free(buf);
-	return err;
+	*fd = -1;
+	if ((err = work_kind(work, path, &kind, NULL)) || kind != WORK_FILE)
+		return err;
+	if (enter(work, path, false, &name))
+		*fd = openat(work->fd, name, O_RDONLY | O_NOFOLLOW |
+		    O_CLOEXEC);
+	return *fd < 0 ? err_errno(path) : NULL;
 }
 
 const struct err *
 work_holds(struct work *work, const char *path, const struct oid *blob,
     bool *yes)
 {
-	enum work_kind kind;
 	const struct err *err;
-	const char *name;
+	bool steady;
 	struct oid id;
 	int fd;
 
 	*yes = false;
-	if ((err = work_kind(work, path, &kind, NULL)) || kind != WORK_FILE)
+	if ((err = open_file(work, path, &fd)) || fd < 0)
 		return err;
-	if (!enter(work, path, false, &name))
-		return err_errno(path);
-	fd = openat(work->fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return err_errno(path);
-	err = hash_file(fd, path, &id, yes);
+	err = blob_hash_file(&id, fd, path, &steady);
 	close(fd);
 	if (err != NULL)
 		return err;
-	*yes = (*yes && oid_equal(&id, blob)) ||
+	*yes = (steady && oid_equal(&id, blob)) ||
 	    (repo_hash_file(work->store->repo, path, &id) &&
 	    oid_equal(&id, blob));
 	return NULL;
+}
+
+const struct err *
+work_has_hash(struct work *work, const char *path, const char *sha256,
+    bool *yes)
+{
+	char hex[SHA256_HEX + 1], *buf;
+	const struct err *err;
+	struct sha *sha;
+	ssize_t n;
+	int fd;
+
+	*yes = false;
+	if ((err = open_file(work, path, &fd)) || fd < 0)
+		return err;
+	sha = sha_new();
+	buf = xmalloc(BLOB_PIECE);
+	while ((n = read(fd, buf, BLOB_PIECE)) > 0)
+		sha_add(sha, buf, (size_t)n);
+	if (n < 0)
+		err = err_errno(path);
+	sha_end(sha, hex);
+	*yes = err == NULL && strcmp(hex, sha256) == 0;
+	close(fd);
+	free(buf);
+	return err;
 }
 
 /* A file being written. */

@@ -31,6 +31,9 @@ NODISCARD const struct err *work_kind(struct work *, const char *path,
  */
 NODISCARD const struct err *work_holds(struct work *, const char *path,
     const struct oid *blob, bool *yes);
+/* Whether it is a file whose bytes have this SHA-256. */
+NODISCARD const struct err *work_has_hash(struct work *, const char *path,
+    const char *sha256, bool *yes);
 /* Where bytes come from: gives them to PUT, piece by piece. */
 struct work_source {
 	const struct err *(*give)(void *arg, blob_fn put, void *put_arg);

@@ -33,7 +33,8 @@ others() {
 	git -c core.hooksPath=/dev/null ls-files -s |
 	    grep -v "	\(projects\|tracker\|approvals\|evidence\)/" &&
 	find . -path ./.git -prune -o -path ./projects -prune -o \
-	    -path ./tracker -prune -o -type f -print |
+	    -path ./tracker -prune -o -path ./evidence -prune -o \
+	    -type f -print |
 	    LC_ALL=C sort | xargs sha256sum &&
 	sha256sum projects/README .git/config .git/hooks/* &&
 	git for-each-ref --format="%(refname) %(objectname)" |
@@ -58,7 +59,7 @@ writes() { # COMMAND...: one commit, nothing else
 		others >after && test_cmp before after &&
 		test \$(git -C t rev-list --count HEAD) = \$((count + 1)) &&
 		git -C t -c core.hooksPath=/dev/null status --porcelain \
-		    -- tracker projects >status &&
+		    -- tracker projects evidence >status &&
 		grep -v README status >unclean || : &&
 		test_must_be_empty unclean
 	"
@@ -83,6 +84,12 @@ writes proven note one 'A remark'
 writes proven move one study
 writes proven move one hold --reason wait --review-by 2027-01-01
 writes proven move one resume
+writes proven evidence add one ../rows.jsonl --kind data
+writes proven evidence add one ours.c --kind code --in-place
+writes proven evidence add two https://example.org/ --kind video
+writes 'proven evidence remove one $(sha256sum <ours.c | cut -c 1-6)'
+writes 'proven evidence remove one $(sha256sum <../rows.jsonl | cut -c 1-6)'
+writes proven evidence add one ../rows.jsonl --kind data
 writes proven drop four --reason 'Not ours'
 writes proven import ../rows.jsonl
 writes proven workflow set ../workflow.json
@@ -99,6 +106,13 @@ reads 0 proven list
 reads 0 proven list --all --json stage:idea
 reads 0 proven show one
 reads 0 proven show one --at HEAD~3
+reads 0 proven evidence list one
+reads 0 proven evidence verify
+reads 0 proven evidence verify two --at HEAD~2
+reads 3 proven evidence add one projects --kind data
+reads 3 proven evidence add one ../rows.jsonl --kind data
+reads 3 proven evidence add one untracked --kind data --in-place
+reads 4 proven evidence remove one nokey
 reads 0 proven log
 reads 0 proven log one --commits
 reads 0 proven gate one

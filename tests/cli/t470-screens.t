@@ -47,6 +47,25 @@ would like to try the film" present &&
 	    proposed.criteria.c4=null proposed.readiness.target.level=6
 '
 
+test_expect_success 'evidence, some of it not what it was' '
+	bring() {
+		tick && proven -q evidence add organ-chip "$@" >/dev/null
+	}
+	echo 试验记录 >"../器官芯片 试验记录（终稿）.pdf" &&
+	seq 300000 >../series.csv && echo raw >../raw.bin &&
+	bring ../series.csv --kind dataset \
+	    --title "Permeability of the vessel wall over fourteen days" &&
+	bring "../器官芯片 试验记录（终稿）.pdf" --kind test_report \
+	    --title "第三方检测报告：血管壁通透性与药物反应" \
+	    --by lab@example.org --date 2025-12-30 &&
+	bring ../raw.bin --kind raw_data &&
+	bring https://example.org/videos/organ-chip/run-7.mp4 \
+	    --kind photo_video --sha256 $(printf "%064d" 7) &&
+	echo more >>evidence/organ-chip/raw.bin && echo >evidence/organ-chip/x &&
+	git rm -q evidence/organ-chip/series.csv &&
+	git add evidence && git commit -q -m "By hand"
+'
+
 # NAME STATUS COMMAND: what it prints on a terminal of 80 columns, without
 # the controls that colour it; no line is wider than the terminal.
 screen() {
@@ -67,6 +86,9 @@ screen show-hold 0 'show fog-radar'
 screen show-dossier 0 'show xray-film'
 screen criteria 0 'criterion list xray-film'
 screen criterion-refused 2 'criterion measure xray-film c1 44 um'
+screen show-evidence 0 'show organ-chip'
+screen evidence 0 'evidence list organ-chip'
+screen evidence-verify 1 'evidence verify organ-chip'
 screen gate 0 'gate organ-chip'
 screen move-refused 3 'move organ-chip transfer'
 screen log 0 'log'
