@@ -35,10 +35,12 @@ while test $i -lt "$rounds"; do
 done
 EOS
 
+# git gives up where the index is locked: it goes on until it had its turn.
 cat >"$HOME/git.sh" <<'EOS'
 cd t || exit 1
 n=0
-while ! test -e ../done; do
+while ! test -e ../done || ! test -s ../committed ||
+    ! test -e ../collected; do
 	n=$((n + 1))
 	echo "$n" >>other.txt
 	git add other.txt 2>/dev/null &&
