@@ -116,30 +116,6 @@ done:
 
 /* ---- The role ---- */
 
-/* Roles in which T asks approvals and that PERSON holds. */
-static void
-find_roles(const struct transition *t, const struct person *person,
-    const struct record *record, struct strs *out)
-{
-	const char *lead = record_text(record, "lead.person");
-	const char *email = record_text(record, "lead.email");
-
-	for (size_t i = 0; i < t->n_needs; i++) {
-		const struct condition *c = &t->needs[i];
-		bool held;
-
-		if (c->kind != CONDITION_APPROVALS || strs_has(out, c->word))
-			continue;
-		held = person_has_role(person, c->word);
-		if (strcmp(c->word, "@lead") == 0)
-			held = lead != NULL ?
-			    strcmp(lead, person->handle) == 0 :
-			    email != NULL && person_has_email(person, email);
-		if (held)
-			strs_add(out, c->word);
-	}
-}
-
 static const struct err *
 no_role(const struct approve *a, const struct transition *t,
     const struct person *person, const struct strs *roles)
@@ -167,19 +143,22 @@ no_role(const struct approve *a, const struct transition *t,
 /* The role in which it is given, into A->as. */
 static const struct err *
 choose_role(struct approve *a, const struct transition *t,
-    const struct person *person, const struct record *record)
+    const struct person *person, const struct record *record,
+    const struct tracker *tracker, int64_t now)
 {
-	const struct err *err = NULL;
+	struct step step = { .transition = t->name, .by = "", .at = now };
+	const struct err *err;
 	struct strs roles = STRS_INIT;
 
 	if (a->role != NULL) {
 		a->as = xstrdup(a->role);
 		return NULL;
 	}
-	find_roles(t, person, record, &roles);
-	if (roles.n == 1)
+	err = gate_approval_roles(&roles, record, tracker, &step,
+	    person->handle);
+	if (err == NULL && roles.n == 1)
 		a->as = xstrdup(roles.items[0]);
-	else
+	else if (err == NULL)
 		err = no_role(a, t, person, &roles);
 	strs_release(&roles);
 	return err;
@@ -333,7 +312,9 @@ put_approval(struct change *change, struct snapshot *tip, void *arg)
 		goto done;
 	if ((err = find_person(&person, &m.actor, m.tracker)))
 		goto done;
-	if ((err = choose_role(m.a, m.transition, person, m.record)))
+	err = choose_role(m.a, m.transition, person, m.record, m.tracker,
+	    m.actor.now);
+	if (err != NULL)
 		goto done;
 	if ((err = beside_read(&m.beside, tip, m.record, false)))
 		goto done;

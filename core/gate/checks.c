@@ -7,6 +7,8 @@
 #include "core/base/decimal.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/model/people.h"
+#include "core/model/tracker.h"
 
 /* One function for each fixed test that `checks` may ask for. */
 
@@ -115,7 +117,9 @@ lead_identified(const struct judge *j, struct answer *answer)
 {
 	bool named = record_has(j->record, "lead.person") ||
 	    record_has(j->record, "lead.name");
-	bool reached = record_has(j->record, "lead.email");
+	const char *person = record_text(j->record, "lead.person");
+	bool reached = record_has(j->record, "lead.email") ||
+	    (person && people_find(j->tracker->people, person) != NULL);
 
 	answer->met = named && reached;
 	if (answer->met) {

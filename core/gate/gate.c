@@ -413,3 +413,28 @@ gate_approval_fault(char **why, const struct record *record,
 	free(j.asked);
 	return err;
 }
+
+const struct err *
+gate_approval_roles(struct strs *out, const struct record *record,
+    const struct tracker *tracker, const struct step *step,
+    const char *handle)
+{
+	const struct err *err;
+	const struct workflow *workflow;
+	struct judge j;
+
+	if ((err = tracker_workflow(tracker, &workflow)))
+		return err;
+	judge_init(&j, record, NULL, tracker, workflow, step);
+	if (j.to != NULL)
+		ask_begin(&j);
+	for (size_t i = 0; i < j.n_asked; i++) {
+		const struct condition *c = j.asked[i];
+
+		if (c->kind == CONDITION_APPROVALS &&
+		    !strs_has(out, c->word) && voter_holds(&j, c, handle))
+			strs_add(out, c->word);
+	}
+	free(j.asked);
+	return NULL;
+}

@@ -96,6 +96,12 @@ NODISCARD const struct err *gate_approval_fault(char **why,
     const struct record *, const struct tracker *, const struct step *step,
     const char *file);
 
+/* The roles, of those in which STEP asks approvals, that the person HANDLE
+ * holds, added to OUT. */
+NODISCARD const struct err *gate_approval_roles(struct strs *out,
+    const struct record *, const struct tracker *, const struct step *step,
+    const char *handle);
+
 /*
  * NULL when GATE passes; else ERR_REFUSED: what was asked, each unmet
  * condition on a line with the command that mends it.

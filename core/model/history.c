@@ -283,6 +283,29 @@ record_append(struct record *record, const struct entry *entry)
 	order_top(record->tree);
 }
 
+struct record *
+record_without_last(const struct record *record)
+{
+	struct json *rest = json_new_array();
+	const struct json *at = json_get(record->tree, "history");
+	const struct json *last = last_entry(record->tree);
+	struct record *before;
+
+	if (last == NULL) {
+		json_free(rest);
+		return NULL;
+	}
+	for (at = json_first(at); at != last; at = json_next(at))
+		json_append(rest, json_dup(at));
+	before = record_dup(record);
+	if (json_text(last, "from") != NULL)
+		json_set_string(before->tree, "stage",
+		    json_text(last, "from"));
+	json_set(before->tree, "history", rest);
+	json_remove(before->tree, "hold");
+	return before;
+}
+
 void
 record_entry_payload(const struct record *record, struct str *out)
 {

@@ -166,6 +166,13 @@ bool record_last_entry(const struct record *, struct entry *out);
  * A freeze covers what was frozen before as well.
  */
 void record_append(struct record *, const struct entry *);
+/*
+ * The record as it was before its last entry was appended, as far as the
+ * record tells: the stage is the one that the entry left, and a hold that
+ * the entry began is gone.  NULL: there is no entry.  Free with
+ * record_free.
+ */
+struct record *record_without_last(const struct record *);
 /* What the signature of the last entry is over: the rest, RFC 8785. */
 void record_entry_payload(const struct record *, struct str *out);
 void record_entry_sign(struct record *, const char *armour);

@@ -70,7 +70,8 @@ enum condition_kind {
  * What they ask:
  * budget_adds_up     the lines planned, the sources and, where it is set,
  *                    what is approved are the same sum, and there are some
- * lead_identified    the lead has a person or a name, and an e-mail address
+ * lead_identified    the lead has a person or a name, and an e-mail address,
+ *                    which a person in people.json always has
  * one_lead           exactly one partner, of those that have not ended, is
  *                    in role `lead`
  * origin_identified  some origin has a DOI, a patent or a grant
