@@ -41,6 +41,7 @@ cmd_o := $(filter-out $(main_o),$(patsubst %.c,$(B)/obj/%.o, \
 unit := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 fuzz := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 bench_tools := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
+tools := $(patsubst %.c,$(B)/%,$(wildcard tests/tools/*.c))
 cli := $(wildcard tests/cli/t*.t)
 mo := $(patsubst cmd/po/%.po,$(B)/locale/%/LC_MESSAGES/proven.mo, \
 	$(wildcard cmd/po/*.po))
@@ -112,6 +113,12 @@ $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(B)/libproven.a
 	@echo "  ld $@"
 	@$(LINK) -o $@ $^ $(PKG_LIBS)
 
+# Programs that tests use.
+$(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(B)/libcmd.a $(B)/libproven.a
+	@mkdir -p $(@D)
+	@echo "  ld $@"
+	@$(LINK) -o $@ $^ $(PKG_LIBS)
+
 .SECONDARY:
 
 -include $(core_o:.o=.d) $(cmd_o:.o=.d) $(main_o:.o=.d)
@@ -129,7 +136,7 @@ demo:
 
 # ---- Testing ----
 
-tests: all $(unit) $(fuzz)
+tests: all $(unit) $(fuzz) $(tools)
 
 check:
 	@sh tests/deps.sh build test
