@@ -41,15 +41,21 @@ check_text(const char *file, const char *name)
 static bool
 is_device(const char *name)
 {
-	static const char *const devices[] = { "con", "prn", "aux", "nul",
-		"com", "lpt" };
+	static const struct {
+		const char *name;
+		bool numbered; /* a digit follows */
+	} devices[] = {
+		{ "con", false }, { "prn", false }, { "aux", false },
+		{ "nul", false }, { "com", true }, { "lpt", true },
+	};
 	size_t len = strcspn(name, ".");
 
 	while (len > 0 && name[len - 1] == ' ')
 		len--;
 	for (size_t i = 0; i < COUNT(devices); i++)
-		if (strncasecmp(name, devices[i], 3) == 0 && (i < 4 ?
-		    len == 3 : len == 4 && isdigit((unsigned char)name[3])))
+		if (strncasecmp(name, devices[i].name, 3) == 0 &&
+		    (devices[i].numbered ? len == 4 &&
+		    isdigit((unsigned char)name[3]) : len == 3))
 			return true;
 	return false;
 }
@@ -63,7 +69,7 @@ means_more(const char *name)
 	    (strncasecmp(name, "git", 3) == 0 && strchr(name, '~') != NULL);
 }
 
-/* At most NAME_BYTES of NAME, its ending kept. */
+/* NAME has room for one byte more below NAME_BYTES, its ending kept. */
 static void
 shorten(struct str *name)
 {
@@ -76,12 +82,20 @@ shorten(struct str *name)
 	if (tail > NAME_BYTES / 4)
 		tail = 0;
 	end = xstrdup(name->ptr + name->len - tail);
-	keep = NAME_BYTES - tail;
+	keep = NAME_BYTES - 1 - tail;
 	while (keep > 0 && ((unsigned char)name->ptr[keep] & 0xc0) == 0x80)
 		keep--;
 	str_cut(name, keep);
 	str_add(name, end);
 	free(end);
+}
+
+/* Windows drops a dot or a blank at the end. */
+static void
+close_end(struct str *name)
+{
+	if (strchr(". ", name->ptr[name->len - 1]) != NULL)
+		str_addc(name, '_');
 }
 
 const struct err *
@@ -98,9 +112,9 @@ evidence_safe_name(const char *file, char **out)
 		str_addc(&name, '_');
 	for (const char *at = own; *at != '\0'; at++)
 		str_addc(&name, strchr("\\:*?\"<>|", *at) ? '_' : *at);
+	close_end(&name);
 	shorten(&name);
-	if (strchr(". ", name.ptr[name.len - 1]) != NULL)
-		str_addc(&name, '_');
+	close_end(&name);
 	*out = str_take(&name);
 	return NULL;
 }

@@ -36,21 +36,33 @@ static void
 add(struct verify *verify, enum rule rule, const char *project,
     const char *key, const char *path, char *text, char *mend)
 {
+	struct verified *item;
+
 	GROW(verify->items, verify->n, verify->cap);
-	verify->items[verify->n++] = (struct verified){ rule,
-		xstrdup(project), xstrdup0(key), xstrdup(path), text, mend };
+	item = &verify->items[verify->n++];
+	item->rule = rule;
+	item->project = xstrdup(project);
+	item->key = xstrdup0(key);
+	item->path = xstrdup(path);
+	item->text = text;
+	item->mend = mend;
+}
+
+static void
+release_item(struct verified *item)
+{
+	free(item->project);
+	free(item->key);
+	free(item->path);
+	free(item->text);
+	free(item->mend);
 }
 
 static void
 release(struct verify *verify)
 {
-	for (size_t i = 0; i < verify->n; i++) {
-		free(verify->items[i].project);
-		free(verify->items[i].key);
-		free(verify->items[i].path);
-		free(verify->items[i].text);
-		free(verify->items[i].mend);
-	}
+	for (size_t i = 0; i < verify->n; i++)
+		release_item(&verify->items[i]);
 	free(verify->items);
 	strs_release(&verify->ids);
 	strs_release(&verify->names);
@@ -139,45 +151,80 @@ compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static bool
+is_named(const struct verify *verify, const char *path)
+{
+	char *name = store_evidence_name(path);
+	bool named = name == NULL || (verify->names.n > 0 &&
+	    bsearch(&name, verify->names.items, verify->names.n,
+	    sizeof(*verify->names.items), compare_names) != NULL);
+
+	free(name);
+	return named;
+}
+
 static const struct err *
 note_stray(void *arg, const char *id, const char *path, const char *blob)
 {
 	struct verify *verify = arg;
-	char *name = store_evidence_name(path), *quoted, *mend;
+	char *quoted, *mend;
 
 	(void)blob;
-	if (verify->names.n == 0 || bsearch(&name, verify->names.items,
-	    verify->names.n, sizeof(*verify->names.items),
-	    compare_names) == NULL) {
-		quoted = shell_quote(path);
-		mend = xasprintf("proven evidence add %s %s --in-place "
-		    "--kind KIND", id, quoted);
-		add(verify, RULE_PV404, id, NULL, path, xasprintf(
-		    _("nothing refers to '%s'"), path), mend);
-		free(quoted);
-	}
-	free(name);
+	if (is_named(verify, path))
+		return NULL;
+	quoted = shell_quote(path);
+	mend = xasprintf("proven evidence add %s %s --in-place --kind KIND",
+	    id, quoted);
+	add(verify, RULE_PV404, id, NULL, path,
+	    xasprintf(_("nothing refers to '%s'"), path), mend);
+	free(quoted);
 	return NULL;
 }
 
-/* Others may refer to the files of one project, too. */
+/* Those from item FROM on that another record names after all. */
+static void
+drop_named(struct verify *verify, size_t from)
+{
+	size_t n = from;
+
+	for (size_t i = from; i < verify->n; i++) {
+		if (is_named(verify, verify->items[i].path))
+			release_item(&verify->items[i]);
+		else
+			verify->items[n++] = verify->items[i];
+	}
+	verify->n = n;
+}
+
+/* The records of others are read only where there is something to ask. */
+static const struct err *
+find_strays_of(struct verify *verify, const char *id)
+{
+	const struct err *err;
+	size_t before = verify->n;
+
+	err = snapshot_each_evidence(verify->snapshot, id, note_stray,
+	    verify);
+	if (err != NULL || verify->n == before)
+		return err;
+	err = evidence_references(verify->snapshot, &verify->ids, id,
+	    &verify->names);
+	strs_sort(&verify->names);
+	drop_named(verify, before);
+	return err;
+}
+
 static const struct err *
 find_strays(struct verify *verify)
 {
 	const struct err *err = NULL;
 
-	for (size_t i = 0; err == NULL && i < verify->ids.n; i++)
-		err = evidence_references(verify->snapshot, &verify->ids,
-		    verify->ids.items[i], &verify->names);
-	if (err != NULL)
-		return err;
 	strs_sort(&verify->names);
 	if (verify->ids.n == 0)
 		return snapshot_each_evidence(verify->snapshot, NULL,
 		    note_stray, verify);
 	for (size_t i = 0; err == NULL && i < verify->ids.n; i++)
-		err = snapshot_each_evidence(verify->snapshot,
-		    verify->ids.items[i], note_stray, verify);
+		err = find_strays_of(verify, verify->ids.items[i]);
 	return err;
 }
 

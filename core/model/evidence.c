@@ -254,9 +254,13 @@ void
 evidence_facts_add(struct evidence_facts *facts, const char *key,
     enum evidence_state state, char *text)
 {
+	struct evidence_fact *fact;
+
 	GROW(facts->items, facts->n, facts->cap);
-	facts->items[facts->n++] = (struct evidence_fact){ xstrdup(key),
-		state, text };
+	fact = &facts->items[facts->n++];
+	fact->key = xstrdup(key);
+	fact->state = state;
+	fact->text = text;
 }
 
 void

@@ -188,9 +188,9 @@ NAME='aux.h' GOES='_aux.h' named aux.h
 NAME='a:b*c?"d".txt' GOES='a_b_c__d_.txt' named 'with marks'
 NAME='end. ' GOES='end. _' named 'with a blank at its end'
 long=$(printf '%0250d' 7)
-NAME="$long" GOES="$(printf '%s' "$long" | cut -c 1-200)" named 'at length'
+NAME="$long" GOES="$(printf '%s' "$long" | cut -c 1-199)" named 'at length'
 NAME="$(printf '%0240d.pdf' 7)" \
-GOES="$(printf '%0240d' 7 | cut -c 1-196).pdf" named 'at length, with an ending'
+GOES="$(printf '%0240d' 7 | cut -c 1-195).pdf" named 'at length, with an ending'
 
 test_expect_success 'names with controls are refused' '
 	printf x >"../a
