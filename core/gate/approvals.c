@@ -150,7 +150,8 @@ find_could(const struct judge *j, const struct condition *c,
 	}
 }
 
-/* Why each approval of this visit and role does not count. */
+/* Why each approval in this role does not count; what was counted for an
+ * earlier visit has had its day. */
 static void
 find_ignored(const struct judge *j, const struct condition *c,
     struct answer *answer)
@@ -162,7 +163,8 @@ find_ignored(const struct judge *j, const struct condition *c,
 		const struct seat *seat;
 		char *why;
 
-		if (!voter_concerns(j, c, a))
+		if (!voter_concerns(j, c, a) ||
+		    (a->fault == NULL && record_counted(j->record, a)))
 			continue;
 		seat = a->by != NULL ? seat_of(j->tally, a->by) : NULL;
 		why = voter_fault(j, c, a);
@@ -178,16 +180,32 @@ find_ignored(const struct judge *j, const struct condition *c,
 	}
 }
 
+/* What TEXT makes of the list, if there is anything in it. */
 static void
-add_list(struct str *out, const char *what, const struct strs *list)
+add_list(struct str *out, const struct strs *list,
+    char *(*text)(const char *list))
 {
-	char *text;
+	char *joined, *added;
 
 	if (list->n == 0)
 		return;
-	text = strs_join(list, ", ");
-	str_addf(out, "; %s %s", what, text);
-	free(text);
+	joined = strs_join(list, ", ");
+	added = text(joined);
+	str_add(out, added);
+	free(added);
+	free(joined);
+}
+
+static char *
+could_text(const char *list)
+{
+	return xasprintf(_("; could approve: %s"), list);
+}
+
+static char *
+ignored_text(const char *list)
+{
+	return xasprintf(_("; not counted: %s"), list);
 }
 
 static char *
@@ -207,8 +225,8 @@ approvals_text(const struct condition *c, const struct answer *answer,
 		str_addf(&text, _("; %" PRId64 " reject, at most %" PRId64
 		    " may"), against, c->against);
 	if (!answer->met)
-		add_list(&text, _("could approve:"), &answer->could);
-	add_list(&text, _("not counted:"), &answer->ignored);
+		add_list(&text, &answer->could, could_text);
+	add_list(&text, &answer->ignored, ignored_text);
 	free(counted);
 	return str_take(&text);
 }

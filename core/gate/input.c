@@ -191,6 +191,13 @@ judge_code(const struct judge *j, struct gate *gate)
 	gate_add(gate, GATE_INPUT, "code", &answer);
 }
 
+/* How a wish for another part is written. */
+static const char *const wishes[] = {
+	[FROZEN_CRITERIA] = "criteria.KEY.target=VALUE",
+	[FROZEN_READINESS] = "readiness.target.level=LEVEL",
+	[FROZEN_LEAD] = "lead.person=HANDLE",
+};
+
 /* The wish that a rebaseline grants. */
 static void
 judge_proposed(const struct judge *j, struct gate *gate)
@@ -216,8 +223,8 @@ judge_proposed(const struct judge *j, struct gate *gate)
 	if (keys.n == 0) {
 		answer.met = false;
 		answer.text = xstrdup(_("nothing is proposed"));
-		answer.mend = xasprintf("proven set %s proposed.%s.…=…",
-		    record_id(j->record), frozen_names[first]);
+		answer.mend = xasprintf("proven set %s proposed.%s",
+		    record_id(j->record), wishes[first]);
 	}
 	if (answer.met)
 		answer.text = xstrdup(_("what is proposed takes effect"));

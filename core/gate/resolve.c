@@ -86,7 +86,7 @@ was_visited(const struct entry *history, size_t n, const char *stage)
 	return false;
 }
 
-enum { FORWARD, ENDING, BACK, ENDED_BEFORE, PAUSING, NOWHERE };
+enum { FORWARD, ENDING, BACK, STAYING, ENDED_BEFORE, PAUSING, NOWHERE };
 
 /* Stages stand in the file in their natural order, so what is later there
  * is forward even where the project has been there before. */
@@ -96,6 +96,8 @@ rank(const struct workflow *w, const struct stage *here,
 {
 	if (to->kind == STAGE_PAUSED)
 		return PAUSING;
+	if (to == here)
+		return STAYING;
 	if (to->kind == STAGE_FINAL)
 		return visited ? ENDED_BEFORE : ENDING;
 	if (!visited || here == NULL || here->kind != STAGE_ACTIVE)

@@ -19,6 +19,7 @@ test_expect_success 'a small workflow in a centre, a project at its gate' '
 	   {"approvals": [{"role": "tech_expert", "independent": true}]}]},
 	  "finish-two": {"from": ["work"], "to": "done", "needs": {
 	   "approvals": [{"role": "tech_expert", "count": 2}]}},
+	  "go-on": {"from": ["work"], "to": "@same"},
 	  "reopen": {"from": ["done"], "to": "@previous"}}}
 	EOF
 	as wang proven -q workflow set "$HOME/mini.json" && tick &&
@@ -134,7 +135,10 @@ test_expect_success 'given before the record, the gate, the visit changed' '
 	run 0 as chen proven approve p finish && tick &&
 	as wang proven -q move p finish && tick &&
 	as wang proven -q move p reopen && tick &&
-	refused "chen: was given for entry 3, and this will be 5"
+	refused "approvals as tech_expert: 0 of 1" &&
+	run 0 as chen proven approve p finish && tick &&
+	as li proven -q move p go-on && tick &&
+	refused "chen: was given for entry 5, and this will be 6"
 '
 
 test_expect_success 'a change of mind: the later one counts' '
