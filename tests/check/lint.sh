@@ -54,7 +54,8 @@ stage() {
 
 # shellcheck disable=SC2086 # lists of words
 for cc in gcc clang; do
-	stage "$cc" "$all" $cc $flags $warnings $defines -O2 -c -o /dev/null
+	stage "$cc" "$all" $cc $flags $warnings $defines -O2 \
+	    -D_FORTIFY_SOURCE=2 -c -o /dev/null
 done
 # The two that analyse are told what they can not see, but in the files
 # that define it.
