@@ -6,7 +6,6 @@
 #include "cmd/change.h"
 #include "cmd/cmd.h"
 #include "cmd/opt.h"
-#include "cmd/out/plain.h"
 #include "cmd/text.h"
 #include "core/base/date.h"
 #include "core/base/i18n.h"
@@ -359,8 +358,7 @@ approve(struct approve *a)
 	if (err != NULL)
 		return err;
 	line = done_text(a);
-	if (a->session->out.format == OUT_TABLE)
-		out_line(&a->session->out, line);
+	done_line(a->session, line);
 	if (a->why != NULL)
 		session_warn(a->session, _("it does not count: %s %s"),
 		    a->by, a->why);

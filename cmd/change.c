@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/out/plain.h"
 #include "core/base/date.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
@@ -384,6 +385,13 @@ done_row(struct table *table, const char *id, const char *what,
 	table_text(table, DONE_FROM, from);
 	table_text(table, DONE_TO, to);
 	table_text(table, DONE_COMMIT, commit);
+}
+
+void
+done_line(struct session *session, const char *line)
+{
+	if (session->out.format == OUT_TABLE && !session->quiet)
+		out_line(&session->out, line);
 }
 
 void

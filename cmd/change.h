@@ -85,5 +85,7 @@ void done_row(struct table *, const char *id, const char *what,
     const char *from, const char *to, const char *commit);
 /* Prints and frees. */
 void done_print(struct table *, struct session *);
+/* LINE says to people what was done, unless they want quiet. */
+void done_line(struct session *, const char *line);
 
 #endif

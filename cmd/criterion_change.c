@@ -232,8 +232,10 @@ tell_people(const struct work *work, const struct criterion *c)
 	char *line = verdict_line(work, c);
 
 	note_change(work, c);
-	if (out->format == OUT_TABLE)
-		out_line(out, is_new(work) ? c->key : line);
+	if (!is_new(work))
+		done_line(work->session, line);
+	else if (out->format == OUT_TABLE)
+		out_line(out, c->key);
 	note_next(work, c);
 	free(line);
 }

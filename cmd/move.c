@@ -5,7 +5,6 @@
 #include "cmd/change.h"
 #include "cmd/cmd.h"
 #include "cmd/opt.h"
-#include "cmd/out/plain.h"
 #include "cmd/text.h"
 #include "core/base/date.h"
 #include "core/base/i18n.h"
@@ -331,8 +330,7 @@ tell(struct move *move)
 	char *line = xasprintf("%s: %s -> %s", move->id, move->from,
 	    move->to);
 
-	if (session->out.format == OUT_TABLE && !session->quiet)
-		out_line(&session->out, line);
+	done_line(session, line);
 	for (size_t i = 0; i < move->waived.n; i++)
 		session_warn(session, _("'%s': overridden: %s"), move->id,
 		    move->waived.items[i]);

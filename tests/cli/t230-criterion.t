@@ -458,4 +458,14 @@ test_expect_success 'completion' '
 	said researcher
 '
 
+test_expect_success '-q: the key of a new criterion, and no more' '
+	tick && run 0 proven -q criterion add film --key quiet --claim Q present &&
+	echo quiet >want && test_cmp want "$out" &&
+	test_must_be_empty "$err" &&
+	tick && run 0 proven -q criterion measure film quiet yes &&
+	test_must_be_empty "$out" && test_must_be_empty "$err" &&
+	tick && run 0 proven -q criterion remove film quiet && rm want &&
+	test_must_be_empty "$out" && test_must_be_empty "$err"
+'
+
 test_done
