@@ -195,8 +195,10 @@ what_is_refused_leaves_nothing(void **state)
 	struct put one = { "evidence/p1/new", NULL, NULL, 0 };
 
 	(void)state;
-	box_do("head -c 2000000 /dev/urandom >fresh &&"
-	    " echo mine >r/evidence/p1/new &&"
+	/* Later tests want the folder of its object to be theirs alone. */
+	box_do("while head -c 2000000 /dev/urandom >fresh && test -e "
+	    "r/.git/objects/$(git -C r hash-object ../fresh | cut -c 1-2); do "
+	    ":; done && echo mine >r/evidence/p1/new &&"
 	    " find r/.git/objects -type f | sort >before");
 	one.in = take(store, "fresh");
 	box_fails(put(store, &one), ERR_CONFLICT, "'evidence/p1/new' is in "
