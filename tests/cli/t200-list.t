@@ -55,6 +55,35 @@ test_expect_success 'the table: newest first, labels, no empty columns' '
 	complained "no project matches" "1 in a final stage is not shown; --all"
 '
 
+# What a term finds, and what "-TERM" does, are all projects, each once.
+test_expect_success 'a term and its negation part the portfolio, every column' '
+	proven list --all --columns id --format tsv | tail -n +2 | sort >want &&
+	proven list --columns help --format tsv | tail -n +2 >columns &&
+	{
+		cut -f 1 columns | sed "s/$/:any/"
+		cut -f 1 columns | sed "s/$/:none/"
+		awk "\$2 == \"number\" { print \$1 \">3\"; print \$1 \"!=4\" }
+		    \$2 == \"money\" { print \$1 \"<=1200\" }
+		    \$2 == \"date\" || \$2 == \"time\" {
+			print \$1 \"<2026-01-01\"; print \$1 \"=today\" }
+		    \$2 == \"text\" && \$1 !~ /^(stage|verdict|result)\$/ { print \$1 \":e\"
+			print \$1 \"!=b\" }
+		    \$2 == \"words\" { print \$1 \":a,b\" }" columns
+		printf "%s\n" stage:idea stage!=idea,stopped is:open is:paused \
+		    is:overdue is:mine is:unknown film text:nm lead:@me
+	} >terms &&
+	test $(wc -l <terms) -gt 90 &&
+	while read -r term; do
+		{
+			proven list --all --columns id --format tsv -- "$term" &&
+			proven list --all --columns id --format tsv -- "-$term"
+		} >found || { echo "refused: $term"; return 1; }
+		grep -v "^id$" found | sort >got
+		test_cmp want got || { echo "term: $term"; return 1; }
+	done <terms &&
+	rm want got found columns terms
+'
+
 test_expect_success 'final stages with --all or when a stage is named' '
 	run 0 proven list --all && said sea Stopped &&
 	run 0 proven list -a --count && test "$(cat "$out")" = 3 &&
