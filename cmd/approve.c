@@ -233,6 +233,22 @@ sign_it(struct making *m)
 	return err;
 }
 
+/* The clock, and behind all that this person has said before: the last
+ * word is told by its time. */
+static int64_t
+later_than(const struct making *m)
+{
+	const struct approvals *all = &m->beside.approvals;
+	int64_t at = m->actor.now;
+
+	for (size_t i = 0; i < all->n; i++)
+		if (all->items[i].fault == NULL &&
+		    strcmp(all->items[i].by, m->actor.by) == 0 &&
+		    all->items[i].at >= at)
+			at = all->items[i].at + 1;
+	return at;
+}
+
 static const struct err *
 draw_up(struct making *m)
 {
@@ -245,6 +261,7 @@ draw_up(struct making *m)
 		.record = digest, .gate = m->transition->digest };
 
 	record_digest(m->record, digest);
+	draft.at = later_than(m);
 	draft.seq = (int64_t)record_count(m->record, "history") + 1;
 	m->json = approval_new(&draft);
 	m->file = approval_file(&draft, &m->beside.approvals);
@@ -360,7 +377,7 @@ approve(struct approve *a)
 	line = done_text(a);
 	done_line(a->session, line);
 	if (a->why != NULL)
-		session_warn(a->session, _("it does not count: %s %s"),
+		session_warn(a->session, _("it does not count: %s: %s"),
 		    a->by, a->why);
 	free(line);
 	done = done_new();

@@ -88,7 +88,8 @@ add_row(struct table *table, const struct approval *a, bool counts,
 	table_text(table, TRANSITION, a->transition);
 	table_text(table, ROLE, a->role);
 	table_text(table, BY, a->by != NULL ? a->by : a->file);
-	table_text(table, DECISION, decision_names[a->decision]);
+	table_text(table, DECISION, a->fault == NULL ?
+	    decision_names[a->decision] : NULL);
 	table_bool(table, COUNTS, counts);
 	table_text(table, WHY, why);
 	if (people)

@@ -49,9 +49,19 @@ seat_of(struct tally *tally, const char *by)
 	return NULL;
 }
 
+/* Whoever gave approval I was looked at, whatever else they gave. */
+static void
+mark_tried(const struct approvals *all, size_t i, bool *tried)
+{
+	for (size_t k = 0; k < all->n; k++)
+		if (all->items[k].by != NULL &&
+		    strcmp(all->items[k].by, all->items[i].by) == 0)
+			tried[k] = true;
+}
+
 /*
  * Find somebody for SEAT: one who has no seat, or whose seat can be given
- * to somebody else.  TRIED: the approvals looked at already.
+ * to somebody else.  TRIED: the approvals of people looked at already.
  */
 static bool
 fill_seat(struct tally *tally, struct seat *seat, bool *tried)
@@ -65,7 +75,7 @@ fill_seat(struct tally *tally, struct seat *seat, bool *tried)
 		if (tried[i] || !voter_counts(tally->judge, seat->asked, a,
 		    DECISION_APPROVE))
 			continue;
-		tried[i] = true;
+		mark_tried(all, i, tried);
 		other = seat_of(tally, a->by);
 		if (other != NULL && !fill_seat(tally, other, tried))
 			continue;
@@ -163,8 +173,9 @@ find_ignored(const struct judge *j, const struct condition *c,
 		const struct seat *seat;
 		char *why;
 
-		if (!voter_concerns(j, c, a) ||
-		    (a->fault == NULL && record_counted(j->record, a)))
+		if (!voter_concerns(j, c, a) || (a->fault == NULL &&
+		    (record_counted(j->record, a) ||
+		    voter_is_superseded(j, a))))
 			continue;
 		seat = a->by != NULL ? seat_of(j->tally, a->by) : NULL;
 		why = voter_fault(j, c, a);

@@ -30,24 +30,6 @@ visit(const struct judge *j)
 	return (int64_t)record_count(j->record, "history") + 1;
 }
 
-/* Of one person's for one visit, transition and role the last one holds. */
-static bool
-is_superseded(const struct judge *j, const struct approval *a)
-{
-	const struct approvals *all = j->step->dossier.approvals;
-
-	for (size_t i = 0; i < all->n; i++) {
-		const struct approval *b = &all->items[i];
-
-		if (b->fault == NULL && b->n > a->n && b->seq == a->seq &&
-		    strcmp(b->by, a->by) == 0 &&
-		    strcmp(b->role, a->role) == 0 &&
-		    strcmp(b->transition, a->transition) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* ---- Independence ---- */
 
 static bool
@@ -75,7 +57,8 @@ is_in_team(const struct record *record, const struct person *person)
 		const char *key = keys.items[i];
 
 		found = text_is(record, "team", key, "person",
-		    person->handle);
+		    person->handle) ||
+		    text_is(record, "team", key, "name", person->name);
 		for (size_t k = 0; k < person->emails.n && !found; k++)
 			found = text_is(record, "team", key, "email",
 			    person->emails.items[k]);
@@ -90,8 +73,12 @@ leads(const struct record *record, const struct person *person)
 	const char *handle = record_text(record, "lead.person");
 	const char *email = record_text(record, "lead.email");
 
+	const char *name = record_text(record, "lead.name");
+
 	return (handle != NULL && strcmp(handle, person->handle) == 0) ||
-	    (email != NULL && person_has_email(person, email));
+	    (email != NULL && person_has_email(person, email)) ||
+	    (handle == NULL && name != NULL &&
+	    address_same(name, person->name));
 }
 
 bool
@@ -190,6 +177,56 @@ signature_fault(const struct judge *j, const struct approval *a,
 	return why;
 }
 
+/* ---- The last word ---- */
+
+static int
+weight(enum decision decision)
+{
+	return decision == DECISION_REJECT ? 2 :
+	    decision == DECISION_ABSTAIN;
+}
+
+/* Was B said after A?  The time is signed, the name of the file is not. */
+static bool
+is_later(const struct approval *b, const struct approval *a)
+{
+	if (b->at != a->at)
+		return b->at > a->at;
+	if (b->decision != a->decision)
+		return weight(b->decision) > weight(a->decision);
+	return b->n > a->n;
+}
+
+static bool
+is_same_word(const struct approval *a, const struct approval *b)
+{
+	return b->seq == a->seq && strcmp(b->by, a->by) == 0 &&
+	    strcmp(b->role, a->role) == 0 &&
+	    strcmp(b->transition, a->transition) == 0;
+}
+
+/* What is not signed as it must be speaks for nobody. */
+bool
+voter_is_superseded(const struct judge *j, const struct approval *a)
+{
+	const struct approvals *all = j->step->dossier.approvals;
+	const struct person *person = people_find(j->tracker->people, a->by);
+
+	for (size_t i = 0; person != NULL && i < all->n; i++) {
+		const struct approval *b = &all->items[i];
+		char *why;
+
+		if (b == a || b->fault != NULL || !is_same_word(a, b) ||
+		    !is_later(b, a))
+			continue;
+		why = signature_fault(j, b, person);
+		if (why == NULL)
+			return true;
+		free(why);
+	}
+	return false;
+}
+
 /* ---- All of it ---- */
 
 static bool
@@ -252,8 +289,6 @@ file_fault(const struct judge *j, const struct approval *a)
 	if (a->seq != visit(j))
 		return xasprintf(_("was given for entry %" PRId64 ", and "
 		    "this will be %" PRId64), a->seq, visit(j));
-	if (is_superseded(j, a))
-		return xstrdup(_("changed their mind since"));
 	if (a->decision == DECISION_ABSTAIN)
 		return xstrdup(_("abstains"));
 	if (a->coi)
@@ -277,8 +312,11 @@ voter_fault(const struct judge *j, const struct condition *c,
 	person = people_find(j->tracker->people, a->by);
 	if (person == NULL)
 		return xstrdup(_("is not in tracker/people.json"));
-	why = person_fault(j, c, person);
-	return why != NULL ? why : signature_fault(j, a, person);
+	if ((why = person_fault(j, c, person)) == NULL &&
+	    (why = signature_fault(j, a, person)) == NULL &&
+	    voter_is_superseded(j, a))
+		why = xstrdup(_("changed their mind since"));
+	return why;
 }
 
 bool

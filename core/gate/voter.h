@@ -15,6 +15,8 @@ struct record;
 /* Is A of this transition, and given in the role of C? */
 bool voter_concerns(const struct judge *, const struct condition *c,
     const struct approval *a);
+/* Has the person said something else since, for this visit and role? */
+bool voter_is_superseded(const struct judge *, const struct approval *a);
 /* Why A, which concerns C, does not count; NULL: nothing speaks against it.
  * The caller frees. */
 char *voter_fault(const struct judge *, const struct condition *c,

@@ -105,6 +105,8 @@ member_fault(const struct json *json)
 	return fault;
 }
 
+enum { NUMBER_DIGITS = 4 };
+
 /* "<seq>-<transition>-<by>-": what the name of its file begins with. */
 static char *
 file_prefix(int64_t seq, const char *transition, const char *by)
@@ -123,7 +125,7 @@ file_number(const char *file, const char *prefix)
 	if (strncmp(file, prefix, len) != 0)
 		return 0;
 	digits = strspn(file + len, "0123456789");
-	if (digits == 0 || digits > 9 || file[len] == '0' ||
+	if (digits == 0 || digits > NUMBER_DIGITS || file[len] == '0' ||
 	    strcmp(file + len + digits, ".json") != 0)
 		return 0;
 	snprintf(text, sizeof(text), "%.*s", (int)digits, file + len);
@@ -161,16 +163,31 @@ read_one(struct approval *a, const char *id, const char *text, size_t len)
 		check_place(a, id);
 }
 
+static struct approval *
+append(struct approvals *list, const char *file)
+{
+	GROW(list->items, list->n, list->cap);
+	list->items[list->n] = (struct approval){ .file = xstrdup(file) };
+	return &list->items[list->n++];
+}
+
 void
 approvals_add(struct approvals *list, const char *id, const char *file,
     const char *text, size_t len)
 {
-	struct approval *a;
+	struct approval *a = append(list, file);
 
-	GROW(list->items, list->n, list->cap);
-	a = &list->items[list->n++];
-	*a = (struct approval){ .file = xstrdup(file) };
 	read_one(a, id, text, len);
+	for (size_t i = 0; i + 1 < list->n && a->fault == NULL; i++)
+		if (strcmp(list->items[i].file, file) == 0)
+			a->fault = xstrdup(_("there are two of this name"));
+}
+
+void
+approvals_add_broken(struct approvals *list, const char *file,
+    const char *why)
+{
+	append(list, file)->fault = xstrdup(why);
 }
 
 void
@@ -238,20 +255,26 @@ approval_payload(struct str *out, const struct json *approval)
 	json_free(rest);
 }
 
+static bool
+is_taken(const struct approvals *files, const char *file)
+{
+	for (size_t i = 0; files != NULL && i < files->n; i++)
+		if (strcmp(files->items[i].file, file) == 0)
+			return true;
+	return false;
+}
+
 char *
 approval_file(const struct approval_draft *draft,
     const struct approvals *files)
 {
 	char *prefix = file_prefix(draft->seq, draft->transition, draft->by);
-	char *file;
-	int64_t last = 0, n;
+	char *file = xasprintf("%s1.json", prefix);
 
-	for (size_t i = 0; files != NULL && i < files->n; i++) {
-		n = file_number(files->items[i].file, prefix);
-		if (n > last)
-			last = n;
+	for (int n = 2; is_taken(files, file); n++) {
+		free(file);
+		file = xasprintf("%s%d.json", prefix, n);
 	}
-	file = xasprintf("%s%" PRId64 ".json", prefix, last + 1);
 	free(prefix);
 	return file;
 }

@@ -27,7 +27,7 @@ struct approval {
 	char *fault;           /* why it is none; NULL: it is well-formed */
 	char digest[DIGEST_SIZE];
 	struct json *json;     /* whole; what follows is borrowed from it */
-	int64_t seq, n;        /* the visit; the highest N counts */
+	int64_t seq, n;        /* the visit; the number of the file */
 	const char *project, *transition, *by, *role, *note, *record, *gate,
 	    *signature;        /* NOTE and SIGNATURE may be NULL */
 	enum decision decision;
@@ -50,6 +50,9 @@ extern const struct field approval_fields[];
  */
 void approvals_add(struct approvals *, const char *id, const char *file,
     const char *text, size_t len);
+/* FILE could not be read at all. */
+void approvals_add_broken(struct approvals *, const char *file,
+    const char *why);
 void approvals_release(struct approvals *);
 
 /* What a new approval says.  Strings are borrowed. */

@@ -254,11 +254,38 @@ entry_make(const struct record *record, const struct entry *entry,
 	return json;
 }
 
+/* Who led the project stays in its team, ended: such a person is never
+ * independent of it. */
 static void
-apply_proposed(struct record *record)
+keep_former_lead(struct record *record, int64_t at)
+{
+	static const char *const members[] = { "person", "name", "email",
+		"orcid", "partner" };
+	const struct json *lead = json_get(record->tree, "lead");
+	struct json *member = json_new_object();
+	char day[DATE_SIZE], *key;
+
+	for (size_t i = 0; i < COUNT(members); i++)
+		if (json_get(lead, members[i]) != NULL)
+			json_set(member, members[i],
+			    json_dup(json_get(lead, members[i])));
+	date_format(day, days_between(0, at));
+	json_set_string(member, "to", day);
+	if (json_type(json_get(record->tree, "team")) != JSON_OBJECT)
+		json_set(record->tree, "team", json_new_object());
+	key = xasprintf("lead-until-%zu", record_count(record, "history"));
+	json_set(json_get_mut(record->tree, "team"), key, member);
+	free(key);
+}
+
+static void
+apply_proposed(struct record *record, int64_t at)
 {
 	struct json *patch = json_detach(record->tree, "proposed");
 
+	if (json_get(patch, "lead") != NULL &&
+	    json_get(record->tree, "lead") != NULL)
+		keep_former_lead(record, at);
 	if (patch != NULL)
 		json_merge_patch(record->tree, patch);
 	json_free(patch);
@@ -274,7 +301,7 @@ record_append(struct record *record, const struct entry *entry)
 
 	record_digest(record, judged);
 	if (entry->rebaseline)
-		apply_proposed(record);
+		apply_proposed(record, entry->at);
 	json = entry_make(record, entry, last_entry(record->tree), judged);
 	if (json_type(json_get(record->tree, "history")) != JSON_ARRAY)
 		json_set(record->tree, "history", json_new_array());

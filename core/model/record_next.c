@@ -57,7 +57,7 @@ check_past(const struct next *next)
 
 /* What identifies an entry of each map, and so stays once it is there. */
 static const struct {
-	const char *map, *members[5];
+	const char *map, *members[5]; /* where none is there: the name */
 } kept[] = {
 	{ "team", { "person", "email", "orcid", "partner" } },
 	{ "partners", { "uscc", "ror" } },
@@ -65,25 +65,37 @@ static const struct {
 };
 
 static void
+check_member(const struct next *next, const char *path,
+    const struct json *old, const struct json *new, const char *member)
+{
+	const struct json *was = json_get(old, member);
+	const struct json *is = json_get(new, member);
+	char *at;
+
+	if (was == NULL || (is != NULL && json_equal(was, is)))
+		return;
+	at = xasprintf("%s.%s", path, member);
+	findings_add(next->out, RULE_PV204, is ? at : path,
+	    _("'%s' cannot change after the first transition: end "
+	      "'%s', and add another"), at, path);
+	findings_mend(next->out, "proven set %s %s.to=YYYY-MM-DD",
+	    record_id(next->after), path);
+	free(at);
+}
+
+static void
 check_identity(const struct next *next, const char *path,
     const struct json *old, const struct json *new,
     const char *const *members)
 {
-	for (; *members != NULL; members++) {
-		const struct json *was = json_get(old, *members);
-		const struct json *is = json_get(new, *members);
-		char *at;
+	bool identified = false;
 
-		if (was == NULL || (is != NULL && json_equal(was, is)))
-			continue;
-		at = xasprintf("%s.%s", path, *members);
-		findings_add(next->out, RULE_PV204, is ? at : path,
-		    _("'%s' cannot change after the first transition: end "
-		      "'%s', and add another"), at, path);
-		findings_mend(next->out, "proven set %s %s.to=YYYY-MM-DD",
-		    record_id(next->after), path);
-		free(at);
+	for (; *members != NULL; members++) {
+		identified = identified || json_get(old, *members) != NULL;
+		check_member(next, path, old, new, *members);
 	}
+	if (!identified)
+		check_member(next, path, old, new, "name");
 }
 
 static void

@@ -22,8 +22,10 @@ add_file(struct snapshot *snapshot, const char *id,
 	    JSON_MAX_BYTES, &text);
 	if (err == NULL)
 		approvals_add(out, id, file, text.ptr, text.len);
-	else
-		err = err_in(err, file);
+	else if (err->code == ERR_DATA) {
+		approvals_add_broken(out, file, err->msg);
+		err = NULL;
+	}
 	free(file);
 	str_release(&text);
 	return err;

@@ -12,6 +12,9 @@
 #include "core/store/own.h"
 #include "core/store/place.h"
 
+/* What file systems take as the name of a file or folder. */
+enum { NAME_BYTES = 255 };
+
 static const struct err *
 read_tree(void *arg, const struct oid *id, struct str *out)
 {
@@ -129,6 +132,13 @@ change_touch(struct change *change, const char *path)
 	for (const char *p = path; *p != '\0'; p++)
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
 			return err_new(ERR_DATA, _("bad path '%s'"), path);
+	for (const char *p = path; *p != '\0'; p += *p == '/') {
+		if (strcspn(p, "/") > NAME_BYTES)
+			return err_new(ERR_DATA, _("the name of a file would "
+			    "have more than %d bytes: '%s'"), NAME_BYTES,
+			    path);
+		p += strcspn(p, "/");
+	}
 	paths_add(&change->touched, path);
 	return NULL;
 }

@@ -94,7 +94,7 @@ test_expect_success 'one person in two roles' '
 
 test_expect_success 'a team member, and a partner, as independent' '
 	again && run 0 as zhou proven approve p finish &&
-	complained "does not count: zhou is of the partner '\''own'\''" && tick &&
+	complained "does not count: zhou: is of the partner '\''own'\''" && tick &&
 	refused "zhou: is of the partner" && again &&
 	as li proven -q set p team.x.person=chen && tick &&
 	run 0 as chen proven approve p finish && tick &&
@@ -111,6 +111,29 @@ test_expect_success 'a team emptied to make an expert independent' '
 	run 0 as chen proven approve p finish && tick &&
 	refused "chen: is in the team" &&
 	run 3 as wang proven move p finish --set team.x.person=sun
+'
+
+test_expect_success 'a partner renamed to make an expert independent' '
+	again && as li proven -q set p partners.b.name="Org of chen" && tick &&
+	run 0 as chen proven approve p finish && tick &&
+	run 3 as li proven set p partners.b.name=Other &&
+	complained "cannot change" && run 3 as li proven set p --unset \
+	    partners.b.name && refused "chen: is of the partner"
+'
+
+test_expect_success 'a former lead is not independent' '
+	again && as wang proven -q workflow show --json | jq ".workflow |
+	    .transitions.lock.freeze = [\"criteria\", \"lead\"] |
+	    .transitions.over = {from: [\"work\"], to: \"@same\",
+	    rebaseline: [\"lead\"]}" >"$HOME/over.json" &&
+	as wang proven -q workflow set "$HOME/over.json" && tick &&
+	as wang proven -q people set li --role tech_expert --org Lis \
+	    --ror 05dxps055 && tick &&
+	as li proven -q set p proposed.lead.person=sun && tick &&
+	as wang proven -q move p over && tick &&
+	proven show p --json | jq -e ".project.team[].person == \"li\"" &&
+	run 0 as li proven approve p finish && tick &&
+	refused "li: is in the team"
 '
 
 test_expect_success 'a declared conflict of interest' '
@@ -144,7 +167,16 @@ test_expect_success 'given before the record, the gate, the visit changed' '
 test_expect_success 'a change of mind: the later one counts' '
 	again && run 0 as chen proven approve p finish && tick &&
 	run 0 as chen proven approve p finish --reject --note "no" && tick &&
-	refused "chen: changed their mind" "1 reject, at most 0 may" &&
+	refused "1 reject, at most 0 may" &&
+	cp approvals/p/3-finish-chen-1.json \
+	    approvals/p/3-finish-chen-9.json && git add approvals &&
+	as li git commit -qm "once more" && tick &&
+	refused "1 reject, at most 0 may" &&
+	jq "del(.signature) | .decision = \"abstain\"" \
+	    approvals/p/3-finish-chen-2.json \
+	    >approvals/p/3-finish-chen-3.json && git add approvals &&
+	as li git commit -qm "for chen" && tick &&
+	refused "1 reject, at most 0 may" &&
 	run 0 as chen proven approve p finish && tick &&
 	run 0 as wang proven move p finish
 '
@@ -230,7 +262,7 @@ test_expect_success 'signatures by, over, and for something else' '
 	    "chen proven-approval .transition=\"lock\""; do
 		again && run 0 as chen proven approve p finish &&
 		file=$(git diff --name-only HEAD^) && forge $with &&
-		refused "chen: " && grep -q "signature\|signed" "$err" ||
+		refused "chen: " && grep -q "signature\|signed\|wrong" "$err" ||
 		return 1
 	done &&
 	again && run 0 as chen proven approve p finish &&

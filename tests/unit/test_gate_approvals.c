@@ -84,7 +84,8 @@ say(struct world *w, const char *by, const char *role,
 	struct approval_draft draft = { .project = record_id(w->record),
 		.transition = transition, .by = by, .role = role,
 		.seq = (int64_t)record_count(w->record, "history") + 1,
-		.at = TEST_START, .decision = decision, .coi = coi,
+		.at = TEST_START + (int64_t)w->approvals.n,
+		.decision = decision, .coi = coi,
 		.record = digest, .gate = workflow_transition(
 		    w->tracker->workflow, transition)->digest };
 	struct str text = STR_INIT;
@@ -321,7 +322,7 @@ static const struct {
 	{ by_nobody, "ann", "is not in tracker/people.json" },
 	{ with_a_conflict, "ann", "conflict of interest" },
 	{ of_another_record, "ann", "another state of the record" },
-	{ after_a_change_of_mind, "ann", "changed their mind" },
+	{ after_a_change_of_mind, "ann", "abstains" },
 	{ by_the_team, "ann", "is in the team" },
 	{ by_a_former_member, "ann", "is in the team" },
 	{ by_the_lead, "ann", "leads the project" },
@@ -388,6 +389,60 @@ gives_one_person_one_role(void **state)
 	world_release(&w);
 }
 
+/* Three people with two roles each do not fill four seats. */
+static void
+seats_nobody_twice(void **state)
+{
+	static const char roles[] =
+	    "{'format': 1, 'revision': 1, 'people': {"
+	    "'ann': {'name': 'A', 'emails': ['a@x.org'], 'roles': ['admin']},"
+	    "'cy': {'name': 'C', 'emails': ['c@x.org'], 'roles': ['t', 'b']},"
+	    "'dee': {'name': 'D', 'emails': ['d@x.org'], 'roles': ['t', 'd']},"
+	    "'eli': {'name': 'E', 'emails': ['e@x.org'], 'roles': ['t', 'b', "
+	    "'d']}, 'fay': {'name': 'F', 'emails': ['f@x.org'], 'roles': "
+	    "['d']}}}";
+	struct world w = { .approvals = { NULL, 0, 0 } };
+
+	(void)state;
+	w.tracker = test_tracker_of("{'format': 1, 'revision': 1, 'initial': "
+	    "'a', 'stages': {'a': {'kind': 'active'}, 'b': {'kind': "
+	    "'active'}}, 'transitions': {'go': {'from': ['a'], 'to': 'b', "
+	    "'needs': {'approvals': [{'role': 't', 'count': 2}, {'role': "
+	    "'b'}, {'role': 'd'}]}}}}", roles);
+	w.record = test_record(w.tracker);
+	yes(&w, "cy", "t", "go");
+	yes(&w, "cy", "b", "go");
+	yes(&w, "dee", "t", "go");
+	yes(&w, "dee", "d", "go");
+	yes(&w, "eli", "t", "go");
+	check(&w, "go", "ann", "approvals:d");
+	yes(&w, "fay", "d", "go");
+	check(&w, "go", "ann", "");
+	world_release(&w);
+}
+
+/* A copy of what was said first is no later word, nor is what is unsigned
+ * where a signature is asked. */
+static void
+holds_the_last_word(void **state)
+{
+	struct world w;
+	struct str text = STR_INIT;
+
+	(void)state;
+	world_init(&w);
+	yes(&w, "cy", "expert", "free");
+	approval_text(&text, w.approvals.items[0].json);
+	say(&w, "cy", "expert", "free", DECISION_REJECT, false);
+	approvals_add(&w.approvals, "p17", "2-free-cy-3.json", text.ptr,
+	    text.len);
+	check(&w, "free", "ann", "approvals:expert");
+	w.tracker->require_approvals = STRENGTH_SIGNED;
+	check(&w, "free", "ann", "approvals:expert");
+	str_release(&text);
+	world_release(&w);
+}
+
 static void
 counts_rejections(void **state)
 {
@@ -432,6 +487,8 @@ main(void)
 		cmocka_unit_test(ignores_what_does_not_count),
 		cmocka_unit_test(asks_anew_when_the_gate_changes),
 		cmocka_unit_test(gives_one_person_one_role),
+		cmocka_unit_test(seats_nobody_twice),
+		cmocka_unit_test(holds_the_last_word),
 		cmocka_unit_test(counts_rejections),
 		cmocka_unit_test(asks_the_lead),
 	};
