@@ -47,6 +47,7 @@ findings_add(struct findings *findings, enum rule rule, const char *path,
 	GROW(findings->items, findings->n, findings->cap);
 	finding = &findings->items[findings->n++];
 	finding->rule = rule;
+	finding->severity = rule_severity(rule);
 	finding->path = xstrdup(path);
 	va_start(ap, fmt);
 	finding->text = xvasprintf(fmt, ap);
@@ -68,6 +69,12 @@ findings_mend(struct findings *findings, const char *fmt, ...)
 }
 
 void
+findings_weigh(struct findings *findings, enum severity severity)
+{
+	findings->items[findings->n - 1].severity = severity;
+}
+
+void
 findings_release(struct findings *findings)
 {
 	for (size_t i = 0; i < findings->n; i++) {
@@ -85,7 +92,7 @@ findings_errors(const struct findings *findings)
 	size_t n = 0;
 
 	for (size_t i = 0; i < findings->n; i++)
-		if (rule_severity(findings->items[i].rule) == SEVERITY_ERROR)
+		if (findings->items[i].severity == SEVERITY_ERROR)
 			n++;
 	return n;
 }
@@ -139,7 +146,7 @@ findings_err(const struct findings *findings, const char *name)
 	for (size_t i = 0; i < findings->n && shown < FINDINGS_SHOWN; i++) {
 		const struct finding *finding = &findings->items[i];
 
-		if (rule_severity(finding->rule) != SEVERITY_ERROR)
+		if (finding->severity != SEVERITY_ERROR)
 			continue;
 		write_finding(&out, finding, name);
 		shown++;

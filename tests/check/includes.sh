@@ -15,8 +15,8 @@ BEGIN {
 	may["core/gate"] = "core/base core/sig core/model"
 	may["core/store"] = "core/base core/json core/sig core/git core/model"
 	may["core/cache"] = "core/base core/model core/store"
-	may["core/audit"] = "core/base core/sig core/model core/gate " \
-	    "core/store core/cache"
+	may["core/audit"] = "core/base core/json core/sig core/git " \
+	    "core/model core/gate core/store core/cache"
 	may["core/report"] = "core/base core/model core/store core/cache"
 	may["cmd/out"] = "core/base core/json"
 	may["cmd"] = "core/base core/model core/gate core/store " \
