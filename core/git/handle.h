@@ -21,6 +21,7 @@ struct repo {
 	char *common_dir; /* shared by all work trees */
 	char *work_tree;  /* NULL: bare */
 	char *index;      /* the path of the index */
+	char *quarantine; /* objects that a push brings; NULL: none */
 };
 
 /*

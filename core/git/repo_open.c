@@ -164,14 +164,12 @@ static const struct err *
 add_quarantine(struct repo *repo, const char *dir)
 {
 	const char *objects = repo->env("GIT_OBJECT_DIRECTORY");
-	char *path;
 	int rc;
 
 	if (objects == NULL || *objects == '\0')
 		return NULL;
-	path = join(dir, objects);
-	rc = git_odb_add_disk_alternate(repo->odb, path);
-	free(path);
+	repo->quarantine = join(dir, objects);
+	rc = git_odb_add_disk_alternate(repo->odb, repo->quarantine);
 	return rc < 0 ? git_fail(rc, "GIT_OBJECT_DIRECTORY") : NULL;
 }
 
@@ -244,5 +242,6 @@ repo_close(struct repo *repo)
 	free(repo->common_dir);
 	free(repo->work_tree);
 	free(repo->index);
+	free(repo->quarantine);
 	free(repo);
 }

@@ -1,0 +1,61 @@
+#include "core/git/objects.h"
+
+#include <git2.h>
+
+#include "core/base/mem.h"
+#include "core/git/handle.h"
+#include "core/git/lib.h"
+#include "core/git/odb.h"
+
+struct objects {
+	git_odb *odb;
+};
+
+static int
+open_database(git_odb **odb, const struct repo *repo)
+{
+	char *path = xasprintf("%s/objects", repo->common_dir);
+	int rc = git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
+
+	if (rc >= 0)
+		rc = git_odb_open(odb, path);
+	if (rc >= 0 && repo->quarantine != NULL)
+		rc = git_odb_add_disk_alternate(*odb, repo->quarantine);
+	/* Each folder of objects that is added brings its own. */
+	if (rc >= 0)
+		rc = git_odb_set_commit_graph(*odb, NULL);
+	free(path);
+	return rc;
+}
+
+const struct err *
+objects_open(struct objects **out, const struct repo *repo)
+{
+	struct objects *objects = xcalloc(1, sizeof(*objects));
+	int rc = open_database(&objects->odb, repo);
+	const struct err *err = NULL;
+
+	if (rc < 0) {
+		err = git_fail(rc, "'%s/objects'", repo->common_dir);
+		objects_close(objects);
+	} else {
+		*out = objects;
+	}
+	return err;
+}
+
+void
+objects_close(struct objects *objects)
+{
+	if (objects == NULL)
+		return;
+	git_odb_free(objects->odb);
+	free(objects);
+}
+
+const struct err *
+objects_read(struct objects *objects, const struct oid *id,
+    enum object_type type, size_t max, struct str *out)
+{
+	return odb_read(objects->odb, id, type, max, true, out);
+}

@@ -1,0 +1,85 @@
+#include "core/git/odb.h"
+
+#include <string.h>
+
+#include <git2.h>
+
+#include "core/base/i18n.h"
+#include "core/git/lib.h"
+
+static const struct err *
+read_fail(int rc, const struct oid *id)
+{
+	char hex[OID_HEX + 1];
+
+	oid_hex(hex, id);
+	if (rc == GIT_ENOTFOUND)
+		return err_mend(err_new(ERR_NOTFOUND, _("object %s is missing"),
+		    hex), "git fsck");
+	return git_fail(rc, "%s", hex);
+}
+
+static const struct err *
+check_header(const struct oid *id, git_object_t type, size_t len,
+    enum object_type expected, size_t max)
+{
+	char hex[OID_HEX + 1];
+
+	oid_hex(hex, id);
+	if ((int)type != (int)expected)
+		return err_new(ERR_DATA, _("object %s is a %s, not a %s"), hex,
+		    git_object_type2string(type),
+		    git_object_type2string((git_object_t)expected));
+	if (max > 0 && len > max)
+		return err_new(ERR_DATA, _("object %s has %zu bytes, over the "
+		    "limit of %zu"), hex, len, max);
+	return NULL;
+}
+
+static const struct err *
+check_id(const struct oid *id, enum object_type type, const void *ptr,
+    size_t len)
+{
+	char hex[OID_HEX + 1], is[OID_HEX + 1];
+	struct oid own;
+
+	repo_hash(&own, type, ptr, len);
+	if (oid_equal(&own, id))
+		return NULL;
+	oid_hex(hex, id);
+	oid_hex(is, &own);
+	return err_mend(err_new(ERR_DATA, _("object %s is damaged: its bytes "
+	    "are those of %s"), hex, is), "git fsck");
+}
+
+/* Where the size matters, it is asked for before anything is read. */
+const struct err *
+odb_read(struct git_odb *odb, const struct oid *id, enum object_type type,
+    size_t max, bool verify, struct str *out)
+{
+	git_odb_object *object = NULL;
+	const struct err *err = NULL;
+	git_object_t found;
+	git_oid oid;
+	size_t len;
+	int rc;
+
+	memcpy(oid.id, id->id, OID_SIZE);
+	if (max > 0) {
+		rc = git_odb_read_header(&len, &found, odb, &oid);
+		if (rc < 0)
+			return read_fail(rc, id);
+		if ((err = check_header(id, found, len, type, max)))
+			return err;
+	}
+	if ((rc = git_odb_read(&object, odb, &oid)) < 0)
+		return read_fail(rc, id);
+	len = git_odb_object_size(object);
+	err = check_header(id, git_odb_object_type(object), len, type, max);
+	if (err == NULL && verify)
+		err = check_id(id, type, git_odb_object_data(object), len);
+	if (err == NULL)
+		str_addn(out, git_odb_object_data(object), len);
+	git_odb_object_free(object);
+	return err;
+}

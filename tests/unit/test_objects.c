@@ -1,0 +1,217 @@
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/git/lib.h"
+#include "core/git/objects.h"
+#include "core/git/repo.h"
+#include "tests/unit/git_box.h"
+
+/* ---- Reading without trust ---- */
+
+static struct oid
+id_of(const char *command)
+{
+	char *hex = box_run(command, NULL);
+	struct oid id = { { 0 } };
+
+	assert_true(oid_parse(&id, hex));
+	free(hex);
+	return id;
+}
+
+struct box_objects {
+	struct repo *repo;
+	struct objects *objects;
+	struct str text;
+};
+
+static struct box_objects
+open_box(const char *dir)
+{
+	struct box_objects box = { NULL, NULL, STR_INIT };
+
+	box_ok(repo_open(&box.repo, dir, box_env));
+	box_ok(objects_open(&box.objects, box.repo));
+	return box;
+}
+
+static void
+close_box(struct box_objects *box)
+{
+	objects_close(box->objects);
+	repo_close(box->repo);
+	str_release(&box->text);
+}
+
+static void
+an_object_is_read_as_it_is(void **state)
+{
+	struct box_objects box;
+	struct oid blob;
+
+	(void)state;
+	box_do("git init -q plain && cd plain && echo one >a &&"
+	    " git add a && git commit -q -m first");
+	blob = id_of("git -C plain rev-parse HEAD:a");
+	box = open_box("plain");
+	box_ok(objects_read(box.objects, &blob, OBJECT_BLOB, 4, &box.text));
+	box_ok(objects_read(box.objects, &blob, OBJECT_BLOB, 0, &box.text));
+	assert_string_equal(box.text.ptr, "one\none\n");
+	box_fails(objects_read(box.objects, &blob, OBJECT_TREE, 0,
+	    &box.text), ERR_DATA, "is a blob, not a tree");
+	box_fails(objects_read(box.objects, &blob, OBJECT_BLOB, 3,
+	    &box.text), ERR_DATA, "over the limit of 3");
+	blob.id[0] ^= 1;
+	box_fails(objects_read(box.objects, &blob, OBJECT_BLOB, 0,
+	    &box.text), ERR_NOTFOUND, "is missing");
+	assert_string_equal(box.text.ptr, "one\none\n");
+	close_box(&box);
+}
+
+/* The file of one object holds another, both well-formed. */
+static void
+bytes_of_another_id_are_damage(void **state)
+{
+	struct box_objects box;
+	struct oid two;
+
+	(void)state;
+	box_do("git init -q swapped && cd swapped && echo one >a &&"
+	    " echo two >b && git add . && f() { git rev-parse \":$1\" |"
+	    " sed 's,^..,.git/objects/&/,'; } && cp -f $(f a) $(f b)");
+	two = id_of("git -C swapped rev-parse :b");
+	box = open_box("swapped");
+	box_ok(repo_read(box.repo, &two, OBJECT_BLOB, 0, &box.text));
+	box_fails(objects_read(box.objects, &two, OBJECT_BLOB, 0, &box.text),
+	    ERR_DATA, "its bytes are those of 5626abf0f72e58d7a153368ba57db4"
+	    "c673c0e171");
+	assert_string_equal(box.text.ptr, "one\n");
+	close_box(&box);
+}
+
+static void
+a_cut_or_empty_file_is_damage(void **state)
+{
+	struct box_objects box;
+	struct oid id;
+
+	(void)state;
+	box_do("git init -q empty && cd empty && echo one >a && git add a &&"
+	    " f=$(git rev-parse :a | sed 's,^..,.git/objects/&/,') &&"
+	    " chmod u+w $f && : >$f");
+	id = id_of("git -C empty rev-parse :a");
+	box = open_box("empty");
+	box_fails(objects_read(box.objects, &id, OBJECT_BLOB, 0, &box.text),
+	    ERR_DATA, "");
+	box_fails(objects_read(box.objects, &id, OBJECT_BLOB, 9, &box.text),
+	    ERR_DATA, "");
+	close_box(&box);
+}
+
+/* ---- What a push brings, before it is accepted ---- */
+
+static void
+quarantine(const char *dir)
+{
+	struct box_objects box;
+	char *command = xasprintf("git init -q --bare '%s' &&"
+	    " git init -q 'work-%s' && cd 'work-%s' && git commit -q"
+	    " --allow-empty -m one && git push -q '../%s' HEAD:main &&"
+	    " git commit -q --allow-empty -m two", dir, dir, dir, dir);
+	char *hook = xasprintf("cd '%s' && { echo '#!/bin/sh' && echo 'cp -r"
+	    " \"$GIT_OBJECT_DIRECTORY\" kept; exit 1'; }"
+	    " >hooks/pre-receive && chmod +x"
+	    " hooks/pre-receive && ! git -C '../work-%s' push -q '../%s'"
+	    " HEAD:main", dir, dir, dir);
+	char *tip = xasprintf("git -C 'work-%s' rev-parse HEAD", dir);
+	char *old = xasprintf("git -C 'work-%s' rev-parse HEAD^", dir);
+	struct oid new_id, old_id;
+
+	box_do(command);
+	box_do(hook);
+	new_id = id_of(tip);
+	old_id = id_of(old);
+	box = open_box(dir);
+	box_fails(objects_read(box.objects, &new_id, OBJECT_COMMIT, 0,
+	    &box.text), ERR_NOTFOUND, "is missing");
+	close_box(&box);
+	setenv("GIT_OBJECT_DIRECTORY", "kept", 1);
+	box = open_box(dir);
+	box_ok(objects_read(box.objects, &new_id, OBJECT_COMMIT, 0,
+	    &box.text));
+	box_ok(objects_read(box.objects, &old_id, OBJECT_COMMIT, 0,
+	    &box.text));
+	close_box(&box);
+	unsetenv("GIT_OBJECT_DIRECTORY");
+	free(command);
+	free(hook);
+	free(tip);
+	free(old);
+}
+
+static void
+what_a_push_brings_is_read_too(void **state)
+{
+	(void)state;
+	quarantine("bare.git");
+}
+
+/* git quotes such a path in GIT_ALTERNATE_OBJECT_DIRECTORIES. */
+static void
+a_colon_in_the_path_does_no_harm(void **state)
+{
+	(void)state;
+	quarantine("we:ird \"one\".git");
+}
+
+static void
+alternates_of_the_repository_are_followed(void **state)
+{
+	struct box_objects box;
+	struct oid id;
+
+	(void)state;
+	box_do("git init -q lender && cd lender && git commit -q"
+	    " --allow-empty -m one && git clone -q --shared . ../borrower");
+	id = id_of("git -C lender rev-parse HEAD");
+	box = open_box("borrower");
+	box_ok(objects_read(box.objects, &id, OBJECT_COMMIT, 0, &box.text));
+	close_box(&box);
+}
+
+static int
+setup(void **state)
+{
+	if (git_start() != NULL)
+		return -1;
+	return box_setup(state);
+}
+
+static int
+teardown(void **state)
+{
+	git_stop();
+	return box_teardown(state);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_object_is_read_as_it_is),
+		cmocka_unit_test(bytes_of_another_id_are_damage),
+		cmocka_unit_test(a_cut_or_empty_file_is_damage),
+		cmocka_unit_test(what_a_push_brings_is_read_too),
+		cmocka_unit_test(a_colon_in_the_path_does_no_harm),
+		cmocka_unit_test(alternates_of_the_repository_are_followed),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
