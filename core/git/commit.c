@@ -18,9 +18,8 @@ parse_time(const char *text, struct stamp *stamp)
 	stamp->offset = (int)(zone / 100 * 60 + zone % 100);
 }
 
-/* "Name <email> time zone", cut into pieces where it stands. */
-static void
-parse_stamp(char *line, struct stamp *stamp)
+void
+stamp_parse(struct stamp *stamp, char *line)
 {
 	char *less = strrchr(line, '<'), *more;
 
@@ -46,10 +45,10 @@ parse_line(struct commit *commit, char *line)
 		if (oid_parse(&commit->parents[commit->n_parents], line + 7))
 			commit->n_parents++;
 	} else if (str_starts(line, "author ") && !commit->author.name) {
-		parse_stamp(line + 7, &commit->author);
+		stamp_parse(&commit->author, line + 7);
 	} else if (str_starts(line, "committer ") &&
 	    !commit->committer.name) {
-		parse_stamp(line + 10, &commit->committer);
+		stamp_parse(&commit->committer, line + 10);
 	}
 }
 

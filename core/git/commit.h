@@ -20,6 +20,10 @@ struct stamp {
 	int offset;   /* minutes east of UTC */
 };
 
+/* Take apart "Name <email> time zone", cut into pieces where it stands.
+ * Lenient: what is not there is "" or 0. */
+void stamp_parse(struct stamp *, char *line);
+
 struct commit {
 	struct oid id, tree;
 	struct oid *parents;
