@@ -46,6 +46,18 @@ bool tree_item_is_file(const struct tree_item *); /* a blob, no link */
  */
 NODISCARD const struct err *tree_check(const char *raw, size_t len);
 
+/*
+ * Each entry at fault, and why, translated: what tree_check refuses, and
+ * names with control characters or that another system takes for ".git".
+ * Where entries are not in order, one that is there twice may be told of
+ * again.  ITEM is NULL, at the end, where the bytes break off or are no
+ * entry.  What a mode may be in a place is not looked at, only whether git
+ * has such a mode.
+ */
+typedef void (*tree_fault_fn)(void *arg, const struct tree_item *item,
+    const char *fault);
+void tree_faults(const char *raw, size_t len, tree_fault_fn, void *arg);
+
 /* ---- A tree that is edited by path ---- */
 
 /*

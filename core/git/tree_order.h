@@ -12,5 +12,8 @@ int tree_order(const char *a, size_t a_len, bool a_tree, const char *b,
     size_t b_len, bool b_tree);
 /* May stand in a tree: not "", ".", "..", ".git" in any case, no '/'. */
 bool tree_name_is_safe(const char *name, size_t len);
+/* May stand in a tree, but something in it, or what another system makes
+ * of it, harms: why, to be translated; NULL: nothing. */
+const char *tree_name_harm(const char *name, size_t len);
 
 #endif

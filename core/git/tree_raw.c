@@ -78,18 +78,6 @@ tree_order(const char *a, size_t a_len, bool a_tree, const char *b,
 	return a_len < b_len ? -1 : a_len > b_len;
 }
 
-bool
-tree_name_is_safe(const char *name, size_t len)
-{
-	static const char *const bad[] = { "", ".", "..", ".git" };
-
-	for (size_t i = 0; i < COUNT(bad); i++)
-		if (len == strlen(bad[i]) &&
-		    strncasecmp(name, bad[i], len) == 0)
-			return false;
-	return memchr(name, '/', len) == NULL;
-}
-
 static bool
 mode_is_good(uint32_t mode)
 {
@@ -128,49 +116,110 @@ clashes(struct open_names *open, const struct tree_item *next)
 	return false;
 }
 
-/* NULL, or what is wrong with ITEM, which stands after LAST. */
-static const char *
-fault_of(const char *at, const struct tree_item *item,
-    const struct tree_item *last, struct open_names *open)
+static const char unordered[] = N_("not in order");
+static const char twice[] = N_("there twice");
+
+/* A look at each entry, with what came before it. */
+struct scan {
+	struct tree_cursor cursor;
+	struct tree_item item, last;
+	struct open_names open;
+};
+
+/* The next entry, with what is wrong with it, to be translated, or NULL. */
+static bool
+scan_next(struct scan *scan, const char **fault)
 {
+	const struct tree_item *item = &scan->item, *last = &scan->last;
+	const char *at = scan->cursor.at;
 	int order = -1;
 
-	if (!mode_is_good(item->mode) || *at == '0')
-		return N_("bad mode");
-	if (!tree_name_is_safe(item->name, item->len))
-		return N_("bad name");
-	if (oid_is_zero(&item->id))
-		return N_("empty object id");
+	scan->last = scan->item;
+	if (!tree_next(&scan->cursor, &scan->item))
+		return false;
+	*fault = NULL;
 	if (last->name != NULL)
 		order = tree_order(last->name, last->len,
 		    tree_item_is_tree(last), item->name, item->len,
 		    tree_item_is_tree(item));
-	if (order > 0)
-		return N_("not in order");
-	if (order == 0 || clashes(open, item))
-		return N_("there twice");
-	return NULL;
+	if (!mode_is_good(item->mode) || *at == '0')
+		*fault = N_("bad mode");
+	else if (!tree_name_is_safe(item->name, item->len))
+		*fault = N_("bad name");
+	else if (oid_is_zero(&item->id))
+		*fault = N_("empty object id");
+	else if (order > 0)
+		*fault = unordered;
+	else if (order == 0 || clashes(&scan->open, item))
+		*fault = twice;
+	return true;
 }
 
 const struct err *
 tree_check(const char *raw, size_t len)
 {
-	struct tree_cursor cursor = { raw, raw + len };
-	struct open_names open = { NULL, 0, 0 };
-	struct tree_item item, last = { .name = NULL };
+	struct scan scan = { .cursor = { raw, raw + len } };
 	const struct err *err = NULL;
-	const char *at = raw, *fault;
+	const char *fault;
 
-	while (err == NULL && tree_next(&cursor, &item)) {
-		fault = fault_of(at, &item, &last, &open);
+	while (err == NULL && scan_next(&scan, &fault))
 		if (fault != NULL)
 			err = err_new(ERR_DATA, _("damaged folder: '%s': %s"),
-			    item.name, _(fault));
-		last = item;
-		at = cursor.at;
-	}
-	if (err == NULL && cursor.at != cursor.end)
+			    scan.item.name, _(fault));
+	if (err == NULL && scan.cursor.at != scan.cursor.end)
 		err = err_new(ERR_DATA, _("damaged folder: cut off"));
-	free(open.items);
+	free(scan.open.items);
 	return err;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct tree_item *x = a, *y = b;
+	int order = tree_order(x->name, x->len, false, y->name, y->len, false);
+
+	return order != 0 ? order : (x->name > y->name) - (x->name < y->name);
+}
+
+/* Where entries are not in order, twins need not be neighbours. */
+static void
+report_twins(const char *raw, size_t len, tree_fault_fn fn, void *arg)
+{
+	struct tree_cursor cursor = { raw, raw + len };
+	struct open_names all = { NULL, 0, 0 };
+	struct tree_item item;
+
+	while (tree_next(&cursor, &item)) {
+		GROW(all.items, all.n, all.cap);
+		all.items[all.n++] = item;
+	}
+	qsort(all.items, all.n, sizeof(*all.items), by_name);
+	for (size_t i = 1; i < all.n; i++)
+		if (all.items[i].len == all.items[i - 1].len &&
+		    memcmp(all.items[i].name, all.items[i - 1].name,
+		    all.items[i].len) == 0)
+			fn(arg, &all.items[i], _(twice));
+	free(all.items);
+}
+
+void
+tree_faults(const char *raw, size_t len, tree_fault_fn fn, void *arg)
+{
+	struct scan scan = { .cursor = { raw, raw + len } };
+	bool disorder = false;
+	const char *fault;
+
+	while (scan_next(&scan, &fault)) {
+		disorder = disorder || fault == unordered;
+		if (fault == NULL)
+			fault = tree_name_harm(scan.item.name,
+			    scan.item.len);
+		if (fault != NULL)
+			fn(arg, &scan.item, _(fault));
+	}
+	if (disorder)
+		report_twins(raw, len, fn, arg);
+	if (scan.cursor.at != scan.cursor.end)
+		fn(arg, NULL, _("cut off"));
+	free(scan.open.items);
 }

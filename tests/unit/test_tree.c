@@ -91,6 +91,84 @@ entries_are_found_by_name(void **state)
 	assert_false(tree_find(raw, sizeof(raw) - 1, "", &item));
 }
 
+/* ---- All faults ---- */
+
+static void
+add_fault(void *arg, const struct tree_item *item, const char *fault)
+{
+	str_addf(arg, "%s: %s\n", item ? item->name : "", fault);
+}
+
+static const struct {
+	const char *raw;
+	size_t len;
+	const char *faults;
+} faulty[] = {
+	{ BYTES("100644 a\0" ID "40000 b\0" ID), "" },
+	{ BYTES("100644 b\0" ID "100644 a\0" ID "100644 c\0" ID
+	    "0 d\0" ID "40000 ..\0" ID "40000 e\0" ZERO "x"),
+	    "a: not in order\nd: bad mode\n..: bad name\n"
+	    "e: empty object id\n: cut off\n" },
+	{ BYTES("100644 a\0" ID "100644 a\0" ID "40000 b\0" ID
+	    "40000 b\0" ID), "a: there twice\nb: there twice\n" },
+	{ BYTES("100644 z\0" ID "100644 b\0" ID "100644 z\0" ID),
+	    "b: not in order\nz: there twice\n" },
+	{ BYTES("100644 a\nb\0" ID "100644 c\x7f\0" ID),
+	    "a\nb: a control character in its name\n"
+	    "c\x7f: a control character in its name\n" },
+	{ BYTES(""), "" },
+	{ BYTES("junk"), ": cut off\n" },
+};
+
+static void
+each_fault_is_named(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(faulty); i++) {
+		struct str got = STR_INIT;
+
+		tree_faults(faulty[i].raw, faulty[i].len, add_fault, &got);
+		assert_string_equal(got.ptr, faulty[i].faults);
+		str_release(&got);
+	}
+}
+
+static const struct {
+	const char *name;
+	bool harms;
+} names[] = {
+	{ ".git", true }, { ".GiT", true }, { ".git ", true },
+	{ ".git.", true }, { ".git . .", true }, { ".git:x", true },
+	{ ".git\\x", true }, { "x\\.git", true }, { "\\.git", true },
+	{ "x\\git~1", true }, { "git~1", true }, { "GIT~1", true },
+	{ "git~1 .", true }, { ".g\xe2\x80\x8cit", true },
+	{ "\xef\xbb\xbf.git", true }, { ".gi\xe2\x81\xaft", true },
+	{ ".G\xe2\x80\xaeIT\xe2\x80\x8f", true },
+	{ "a\tb", true }, { "\x1b", true },
+	{ ".gitx", false }, { ".git x", false }, { "git~2", false },
+	{ "git", false }, { ".gi", false }, { "x.git", false },
+	{ ".gitattributes", false }, { ".git\\", true },
+	{ "\\", false }, { ".gi\xe2\x80", false }, { "git~1x", false },
+	{ "\xe9\xa1\xb9\xe7\x9b\xae", false },
+};
+
+static void
+names_that_harm_elsewhere_are_named(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct str raw = STR_INIT, got = STR_INIT;
+
+		str_addf(&raw, "100644 %s", names[i].name);
+		str_addn(&raw, BYTES("\0" ID));
+		tree_faults(raw.ptr, raw.len, add_fault, &got);
+		if ((got.len > 0) != names[i].harms)
+			fail_msg("%s: %s", names[i].name, got.ptr);
+		str_release(&raw);
+		str_release(&got);
+	}
+}
+
 /* ---- Editing: what git makes of the same files ---- */
 
 /* Trees written, by id. */
@@ -296,6 +374,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_git_would_not_write_is_refused),
+		cmocka_unit_test(each_fault_is_named),
+		cmocka_unit_test(names_that_harm_elsewhere_are_named),
 		cmocka_unit_test(entries_are_found_by_name),
 		cmocka_unit_test(edits_give_the_trees_that_git_gives),
 		cmocka_unit_test(only_what_a_path_needs_is_read),
