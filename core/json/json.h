@@ -76,6 +76,19 @@ const struct json *json_find(const struct json *node, const char *path);
  */
 bool json_is_text(const char *text);
 
+/*
+ * The members of an object, found by key without a walk; of what is none,
+ * or NULL, nothing.  Holds while the tree does not change.
+ */
+struct json_index {
+	const struct json **members;
+	size_t n;
+};
+void json_index_init(struct json_index *, const struct json *);
+const struct json *json_index_get(const struct json_index *,
+    const char *key); /* NULL: absent */
+void json_index_release(struct json_index *);
+
 /* Making.  Children that are given are taken. */
 struct json *json_new_null(void);
 struct json *json_new_bool(bool);
@@ -85,6 +98,8 @@ struct json *json_new_array(void);
 struct json *json_new_object(void);
 /* Replaces in place, or appends. */
 void json_set(struct json *object, const char *key, struct json *value);
+/* The same without a walk, where OBJECT does not have KEY. */
+void json_add(struct json *object, const char *key, struct json *value);
 void json_set_string(struct json *object, const char *key, const char *);
 void json_set_integer(struct json *object, const char *key, int64_t);
 void json_append(struct json *array, struct json *value);

@@ -16,8 +16,7 @@ const struct json **members_sorted(const struct json *object, size_t *n);
 const struct json *members_find(const struct json *const *members, size_t n,
     const char *key);
 
-/* Without a walk: OBJECT must not have KEY yet; takes VALUE. */
-void member_add(struct json *object, const char *key, struct json *value);
+/* Without a walk for it. */
 void member_drop(struct json *object, struct json *member);
 
 #endif

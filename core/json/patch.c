@@ -18,7 +18,7 @@ patch_member(struct json *target, struct json *member,
 	/* No plain copy: nulls within must not come through. */
 	fresh = json_new_null();
 	json_merge_patch(fresh, patch);
-	member_add(target, json_key(patch), fresh);
+	json_add(target, json_key(patch), fresh);
 }
 
 /*

@@ -312,7 +312,7 @@ give_key(struct json *value, const char *key)
 }
 
 void
-member_add(struct json *object, const char *key, struct json *value)
+json_add(struct json *object, const char *key, struct json *value)
 {
 	give_key(value, key);
 	cJSON_AddItemToArray(inner(object), inner(value));
@@ -326,7 +326,7 @@ json_set(struct json *object, const char *key, struct json *value)
 	if (json_type(object) != JSON_OBJECT)
 		BUG("a member set in what is no object");
 	if (old == NULL) {
-		member_add(object, key, value);
+		json_add(object, key, value);
 		return;
 	}
 	give_key(value, key);

@@ -239,3 +239,23 @@ members_find(const struct json *const *members, size_t n, const char *key)
 		    key_to_member);
 	return found == NULL ? NULL : *found;
 }
+
+void
+json_index_init(struct json_index *index, const struct json *node)
+{
+	*index = (struct json_index){ NULL, 0 };
+	if (json_type(node) == JSON_OBJECT)
+		index->members = members_sorted(node, &index->n);
+}
+
+const struct json *
+json_index_get(const struct json_index *index, const char *key)
+{
+	return members_find(index->members, index->n, key);
+}
+
+void
+json_index_release(struct json_index *index)
+{
+	free(index->members);
+}
