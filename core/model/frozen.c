@@ -115,6 +115,31 @@ frozen_part_of(const char *path)
 	return (enum frozen_part)i;
 }
 
+static bool
+is_loose(enum frozen_part part, const char *key)
+{
+	const char *const *loose = parts[part].loose;
+
+	while (*loose != NULL && strcmp(*loose, key) != 0)
+		loose++;
+	return *loose != NULL;
+}
+
+enum frozen_how
+frozen_how(frozen_set set, char *const *keys, size_t n)
+{
+	enum frozen_part part = n > 0 ? frozen_part_of(keys[0]) :
+	    FROZEN_COUNT;
+	size_t at;
+
+	if (part == FROZEN_COUNT || !(set & 1U << part))
+		return FROZEN_NOT;
+	at = parts[part].items ? 2 : 1;
+	if (n <= at)
+		return parts[part].loose[0] ? FROZEN_PARTLY : FROZEN_WHOLLY;
+	return is_loose(part, keys[at]) ? FROZEN_NOT : FROZEN_WHOLLY;
+}
+
 enum frozen_part
 frozen_difference(const struct record *a, const struct record *b,
     frozen_set set)

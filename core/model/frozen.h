@@ -44,6 +44,10 @@ void frozen_digest(char out[DIGEST_SIZE], const struct record *,
     frozen_set set);
 /* The part that PATH lies in, frozen or not; FROZEN_COUNT: in none. */
 enum frozen_part frozen_part_of(const char *path);
+/* How much of the member at KEYS (N of them, from the top of the record) is
+ * frozen where SET is: nothing, what is in it in part, or all of it. */
+enum frozen_how { FROZEN_NOT, FROZEN_PARTLY, FROZEN_WHOLLY };
+enum frozen_how frozen_how(frozen_set set, char *const *keys, size_t n);
 /*
  * What was made of PART between BEFORE and AFTER, as words of `proven set`
  * that propose it: " proposed.criteria.c1.target=45"; NULL: too much for

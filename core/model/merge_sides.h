@@ -1,0 +1,54 @@
+#ifndef PROVEN_MODEL_MERGE_SIDES_H
+#define PROVEN_MODEL_MERGE_SIDES_H
+
+/* Shared by the files of this folder only: what a merge looks at. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/str.h"
+#include "core/json/json.h"
+
+struct record;
+
+/* Does this member of the record go with the history? */
+bool merge_follows(const char *key);
+
+/* One member, as each has it; NULL: absent. */
+struct sides {
+	const struct json *a, *b;
+	const struct json **bases;     /* at least one */
+	size_t n;
+};
+
+/* The records whole.  Released with sides_release. */
+void sides_init(struct sides *, const struct record *a,
+    const struct record *b, const struct record *const *bases, size_t n);
+void sides_release(struct sides *);
+/* Is NODE as in every base? */
+bool sides_unchanged(const struct sides *, const struct json *node);
+
+/* The members of a member, to be found by key. */
+struct level {
+	struct json_index a, b, *bases;
+	size_t n;
+};
+
+void level_init(struct level *, const struct sides *of);
+void level_release(struct level *);
+/* Released with sides_release. */
+void level_sides(struct sides *, const struct level *, const char *key);
+
+/* The items of a list, to be found by value; of what is none, nothing. */
+struct items {
+	struct strs sorted;
+};
+
+void items_init(struct items *, const struct json *list);
+void items_release(struct items *);
+bool items_have(const struct items *, const struct json *item);
+
+/* Has SORTED, in order of bytes, this text? */
+bool sorted_has(const struct strs *sorted, const char *text);
+
+#endif
