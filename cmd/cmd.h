@@ -26,7 +26,8 @@ enum cmd_needs {
 	CMD_CACHE = 1 << 2,   /* cache as well */
 	CMD_PAGER = 1 << 3,   /* long output goes through a pager */
 	CMD_HIDDEN = 1 << 4,  /* plumbing: not in `proven help` */
-	CMD_PLAIN = 1 << 5    /* prints no results: --format is refused */
+	CMD_PLAIN = 1 << 5,   /* prints no results: --format is refused */
+	CMD_FINDINGS = 1 << 6 /* prints findings: more formats */
 };
 
 struct cmd {

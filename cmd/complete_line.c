@@ -417,6 +417,7 @@ complete_line(struct session *session, int n, char **words)
 		return answer(session, &line);
 	if ((session->cmd = cmd_find(words[i])) == NULL)
 		return NULL;
+	opt_globals(globals, session);
 	line.words = words + i + 1;
 	line.n = n - i - 1;
 	session->line = &line;

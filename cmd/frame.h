@@ -56,6 +56,11 @@ void opt_print_statuses(struct session *);
 /* What completion and the checks of the manuals read. */
 void opt_print_words(struct session *, const struct opt *);
 
+/* ---- version.c ---- */
+
+/* The version of the program. */
+extern const char program_version[];
+
 /* ---- cmds.c, help.c, complete.c ---- */
 
 /* NULL: no such command. */

@@ -289,9 +289,7 @@ print(struct session *session, const struct gates *gates)
 	case OUT_JSON:
 		print_json(session, gates);
 		break;
-	case OUT_JSONL:
-	case OUT_CSV:
-	case OUT_TSV:
+	default:
 		print_rows(session, gates);
 		break;
 	}

@@ -11,6 +11,7 @@
 #include "cmd/cmd.h"
 #include "cmd/complete.h"
 #include "cmd/frame.h"
+#include "cmd/out/findings.h"
 #include "core/base/date.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
@@ -38,11 +39,13 @@ struct parse {
 void
 opt_globals(struct opt *out, struct session *s)
 {
+	bool findings = s->cmd != NULL && (s->cmd->needs & CMD_FINDINGS);
 	const struct opt table[OPT_GLOBALS + 1] = {
 		{ OPT_LIST, 'C', "directory", &s->dirs, N_("DIR"), NULL,
 		    N_("work as if started in DIR") },
 		{ OPT_CHOICE, 0, "format", &s->format, N_("FORMAT"),
-		    out_format_words, N_("how results are printed") },
+		    findings ? findings_format_words : out_format_words,
+		    N_("how results are printed") },
 		{ OPT_FLAG, 0, "json", &s->json, NULL, NULL,
 		    N_("the same as --format json") },
 		{ OPT_CHOICE, 0, "lang", &s->lang, N_("LANG"), "en|zh",
@@ -325,6 +328,15 @@ take(struct parse *parse, int met)
 	return take_value(by_value(parse, met), value_typed(parse));
 }
 
+/* Which command it is to be is not known yet: any format may be its own. */
+static void
+allow_formats(struct opt *globals)
+{
+	while (strcmp(globals->name, "format") != 0)
+		globals++;
+	globals->words = findings_format_words;
+}
+
 /*
  * ARGV[0] is skipped.  ORDER is "-" (options and operands mix) or "+"
  * (the first operand ends the options).  The operands end up at the front
@@ -342,6 +354,8 @@ parse_words(struct session *session, const char *order,
 	str_addf(&parse.shorts, "%s:", order);
 	add_options(&parse, opts);
 	opt_globals(globals, session);
+	if (session->cmd == NULL)
+		allow_formats(globals);
 	add_options(&parse, globals);
 	shield_operands(&parse, opts, n, argv);
 	opterr = 0;
@@ -376,12 +390,26 @@ format_of(const struct session *session)
 	enum out_format format = OUT_TABLE;
 	struct strs words = STRS_INIT;
 
-	strs_split(&words, out_format_words, '|');
+	strs_split(&words, findings_format_words, '|');
 	while (session->format != NULL && (size_t)format < words.n &&
 	    strcmp(words.items[format], session->format) != 0)
 		format++;
 	strs_release(&words);
-	return format;
+	return format <= OUT_GITLAB ? format : OUT_TABLE;
+}
+
+/* In front of the command any format is taken; whether it has that one is
+ * known now. */
+static const struct err *
+check_format(struct session *session)
+{
+	struct opt globals[OPT_GLOBALS + 1];
+	const struct opt *opt = globals;
+
+	opt_globals(globals, session);
+	while (strcmp(opt->name, "format") != 0)
+		opt++;
+	return take_choice(opt, session->format);
 }
 
 /* Put the global options into effect. */
@@ -389,6 +417,7 @@ static const struct err *
 settle(struct session *session)
 {
 	const struct cmd *cmd = session->cmd;
+	const struct err *err;
 
 	if (session->json && session->format == NULL)
 		session->format = "json";
@@ -401,6 +430,9 @@ settle(struct session *session)
 		return err_new(ERR_USAGE,
 		    _("'%s' prints no results that have a format"),
 		    cmd->name);
+	if (cmd != NULL && session->format != NULL &&
+	    (err = check_format(session)))
+		return err;
 	session->out.format = format_of(session);
 	session->out.lang = env_language(session->lang);
 	env_color(session);

@@ -77,8 +77,7 @@ print(struct session *session, const struct shown *shown)
 	case OUT_JSONL:
 		show_json(session, shown);
 		break;
-	case OUT_CSV:
-	case OUT_TSV:
+	default:
 		out_flat(&session->out, "fields",
 		    record_json(shown->record));
 		break;

@@ -1,4 +1,5 @@
 #include "cmd/cmd.h"
+#include "cmd/frame.h"
 #include "cmd/opt.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
@@ -19,6 +20,8 @@ static const struct column columns[] = {
 };
 
 enum { RECORD_FORMAT = 1 };
+
+const char program_version[] = PROVEN_VERSION;
 
 static const struct err *
 run(struct session *session, int argc, char **argv)

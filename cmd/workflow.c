@@ -400,9 +400,7 @@ run_show(struct session *session, const struct options *options,
 		break;
 	case OUT_JSON:
 		return show_json(session);
-	case OUT_JSONL:
-	case OUT_CSV:
-	case OUT_TSV:
+	default:
 		table = transition_table(workflow, session->out.lang);
 		table_print(table, &session->out);
 		table_free(table);

@@ -156,19 +156,11 @@ doc_para(struct out *out, const char *text)
 static void
 markdown_command(struct out *out, const char *command)
 {
-	char *escaped = out_escape(command);
-	size_t longest = 0, run = 0;
-	struct str ticks = STR_INIT;
+	struct str code = STR_INIT;
 
-	for (const char *at = escaped; *at != '\0'; at++) {
-		run = *at == '`' ? run + 1 : 0;
-		longest = run > longest ? run : longest;
-	}
-	for (size_t i = 0; i <= longest; i++)
-		str_addc(&ticks, '`');
-	fprintf(out->stream, "  %s %s %s\n", ticks.ptr, escaped, ticks.ptr);
-	str_release(&ticks);
-	free(escaped);
+	text_code(&code, command);
+	fprintf(out->stream, "  %s\n", code.ptr);
+	str_release(&code);
 }
 
 void

@@ -189,3 +189,21 @@ text_markdown(struct str *out, const char *text)
 		add_markdown(out, text, at);
 	free(escaped);
 }
+
+void
+text_code(struct str *out, const char *text)
+{
+	char *escaped = out_escape(text);
+	size_t longest = 0, run = 0;
+	struct str ticks = STR_INIT;
+
+	for (const char *at = escaped; *at != '\0'; at++) {
+		run = *at == '`' ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	for (size_t i = 0; i <= longest; i++)
+		str_addc(&ticks, '`');
+	str_addf(out, "%s %s %s", ticks.ptr, escaped, ticks.ptr);
+	str_release(&ticks);
+	free(escaped);
+}

@@ -87,13 +87,21 @@ emit_close(struct emit *emit)
 }
 
 struct emit *
-emit_begin(struct out *out, const char *kind)
+emit_bare(struct out *out)
 {
 	struct emit *emit = xcalloc(1, sizeof(*emit));
 
 	emit->out = out;
 	emit->text = (struct str)STR_INIT;
 	emit->pretty = out->format != OUT_JSONL;
+	return emit;
+}
+
+struct emit *
+emit_begin(struct out *out, const char *kind)
+{
+	struct emit *emit = emit_bare(out);
+
 	emit_object(emit, NULL);
 	if (!emit->pretty)
 		return emit;

@@ -17,7 +17,9 @@
 struct json;
 
 enum out_format { OUT_TABLE, OUT_JSON, OUT_JSONL, OUT_CSV, OUT_TSV,
-	OUT_MARKDOWN };
+	OUT_MARKDOWN,
+	/* Of findings only: cmd/out/findings.h. */
+	OUT_JUNIT, OUT_SARIF, OUT_GITHUB, OUT_GITLAB };
 extern const char out_format_words[]; /* "table|json|jsonl|csv|tsv|…" */
 
 /* Where results go and for whom. */
@@ -128,6 +130,8 @@ void doc_code(struct out *, const char *language, const char *text);
  */
 struct emit;
 struct emit *emit_begin(struct out *, const char *kind);
+/* A document of somebody else's form: no envelope, and nothing is open. */
+struct emit *emit_bare(struct out *);
 void emit_object(struct emit *, const char *key);
 void emit_array(struct emit *, const char *key);
 void emit_close(struct emit *);

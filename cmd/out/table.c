@@ -195,5 +195,7 @@ table_print(struct table *table, struct out *out)
 	case OUT_MARKDOWN:
 		table_markdown(table, out);
 		break;
+	default:
+		BUG("a table in a format of findings");
 	}
 }

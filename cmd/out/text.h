@@ -14,6 +14,8 @@ void text_json(struct str *, const char *text);
  * an issue.  Newlines become blanks.
  */
 void text_markdown(struct str *, const char *text);
+/* TEXT as code in a line of Markdown. */
+void text_code(struct str *, const char *text);
 /*
  * TEXT broken into lines of at most WIDTH columns, each but the first
  * after INDENT blanks; newlines in TEXT stay.  Breaks at blanks and between

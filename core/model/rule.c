@@ -37,6 +37,12 @@ rule_meaning(enum rule rule)
 	return _(rules[rule].meaning);
 }
 
+const char *
+rule_english(enum rule rule)
+{
+	return rules[rule].meaning;
+}
+
 void
 findings_add(struct findings *findings, enum rule rule, const char *path,
     const char *fmt, ...)

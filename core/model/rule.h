@@ -104,6 +104,7 @@ void findings_locate(struct findings *, const char *text, size_t len);
 const char *rule_id(enum rule);            /* "PV104" */
 enum severity rule_severity(enum rule);
 const char *rule_meaning(enum rule);       /* translated */
+const char *rule_english(enum rule);       /* the same, not translated */
 
 /*
  * NULL when FINDINGS has no error; else ERR_DATA with each error on a line

@@ -101,6 +101,11 @@ test_expect_success 'options with wrong values' '
 	complained "option '\''--format'\'': '\''yaml'\''" "table|json" &&
 	run 2 proven version --format jsno &&
 	complained "did you mean '\''json'\''?" &&
+	run 2 proven version --format junit &&
+	complained "option '\''--format'\'': '\''junit'\''" "table|json" &&
+	run 2 proven --format junit version &&
+	complained "it is one of: table|json|jsonl|csv|tsv|markdown" &&
+	run 2 proven --format yaml version &&
 	run 2 proven version --format &&
 	complained "option '\''--format'\'' needs a value" &&
 	run 2 proven version --json=1 &&

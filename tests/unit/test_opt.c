@@ -261,6 +261,39 @@ test_globals(void **state)
 	release(&r);
 }
 
+/* A command that prints findings has more formats. */
+static void
+test_formats_of_findings(void **state)
+{
+	static const struct cmd finder = {
+		"probe", "", "probe the options", CMD_FINDINGS, NULL
+	};
+	static const struct {
+		const char *word;
+		enum out_format format;
+	} cases[] = {
+		{ "junit", OUT_JUNIT }, { "sarif", OUT_SARIF },
+		{ "github", OUT_GITHUB }, { "gitlab", OUT_GITLAB },
+		{ "text", OUT_TABLE }, { "table", OUT_TABLE },
+		{ "markdown", OUT_MARKDOWN },
+	};
+	const struct opt none[] = { OPT_END };
+	char name[] = "probe", option[] = "--format";
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct session session = { .cmd = &finder };
+		char *word = xstrdup(cases[i].word);
+		char *words[] = { name, option, word, NULL }, **argv = words;
+		int argc = 3;
+
+		assert_null(opt_parse(&session, none, &argc, &argv));
+		assert_int_equal(session.out.format, cases[i].format);
+		free(word);
+	}
+	check_error("probe --format junit", "it is one of: table|json");
+}
+
 static void
 check_count(int argc, int min, int max, const char *want)
 {
@@ -314,6 +347,7 @@ main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_globals),
+		cmocka_unit_test(test_formats_of_findings),
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_commands),
 	};
