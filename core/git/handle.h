@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "core/base/err.h"
+#include "core/base/str.h"
 #include "core/git/config.h"
 
 /* What the files of core/git know of each other's structs. */
@@ -22,6 +23,7 @@ struct repo {
 	char *work_tree;  /* NULL: bare */
 	char *index;      /* the path of the index */
 	char *quarantine; /* objects that a push brings; NULL: none */
+	struct strs alternates; /* folders of objects of the environment */
 };
 
 /*

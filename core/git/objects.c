@@ -21,6 +21,9 @@ open_database(git_odb **odb, const struct repo *repo)
 		rc = git_odb_open(odb, path);
 	if (rc >= 0 && repo->quarantine != NULL)
 		rc = git_odb_add_disk_alternate(*odb, repo->quarantine);
+	for (size_t i = 0; rc >= 0 && i < repo->alternates.n; i++)
+		rc = git_odb_add_disk_alternate(*odb,
+		    repo->alternates.items[i]);
 	/* Each folder of objects that is added brings its own. */
 	if (rc >= 0)
 		rc = git_odb_set_commit_graph(*odb, NULL);

@@ -6,8 +6,10 @@
 #include <git2.h>
 #include <git2/sys/repository.h>
 
+#include "core/base/file.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/alternates.h"
 #include "core/git/config.h"
 #include "core/git/find.h"
 #include "core/git/handle.h"
@@ -159,6 +161,18 @@ settle_work_tree(struct repo *repo, const char *dir, bool explicit)
 	return err;
 }
 
+/* PATH as seen from DIR, wherever the program goes. */
+static char *
+absolute(const char *dir, const char *path)
+{
+	char *joined = join(dir, path), *real = realpath(joined, NULL);
+
+	if (real == NULL)
+		return joined;
+	free(joined);
+	return real;
+}
+
 /* Objects that a push brings lie apart until it is accepted. */
 static const struct err *
 add_quarantine(struct repo *repo, const char *dir)
@@ -168,9 +182,45 @@ add_quarantine(struct repo *repo, const char *dir)
 
 	if (objects == NULL || *objects == '\0')
 		return NULL;
-	repo->quarantine = join(dir, objects);
+	repo->quarantine = absolute(dir, objects);
 	rc = git_odb_add_disk_alternate(repo->odb, repo->quarantine);
 	return rc < 0 ? git_fail(rc, "GIT_OBJECT_DIRECTORY") : NULL;
+}
+
+/* Whether PATH is a folder of objects beside those that are read anyway:
+ * in a hook, git names the repository's own as an alternate. */
+static bool
+is_alternate(const struct repo *repo, const char *path)
+{
+	char *own = xasprintf("%s/objects", repo->common_dir);
+	bool yes = file_exists(path) && !find_same(path, own) &&
+	    (repo->quarantine == NULL || !find_same(path, repo->quarantine));
+
+	free(own);
+	return yes;
+}
+
+static const struct err *
+add_alternates(struct repo *repo, const char *dir)
+{
+	const char *list = repo->env("GIT_ALTERNATE_OBJECT_DIRECTORIES");
+	struct strs paths = STRS_INIT;
+	int rc = 0;
+
+	alternates_split(&paths, list ? list : "");
+	for (size_t i = 0; rc >= 0 && i < paths.n; i++) {
+		char *path = absolute(dir, paths.items[i]);
+
+		if (!is_alternate(repo, path)) {
+			free(path);
+			continue;
+		}
+		rc = git_odb_add_disk_alternate(repo->odb, path);
+		strs_take(&repo->alternates, path);
+	}
+	strs_release(&paths);
+	return rc < 0 ? git_fail(rc, "GIT_ALTERNATE_OBJECT_DIRECTORIES") :
+	    NULL;
 }
 
 static const struct err *
@@ -195,9 +245,10 @@ open_found(struct repo *repo, const struct find *found, const char *dir)
 	    xasprintf("%s/index", repo->git_dir);
 	if ((err = config_add_repo(repo->config, repo->git, repo->common_dir,
 	    repo->git_dir)) ||
-	    (err = settle_work_tree(repo, dir, found->explicit)))
+	    (err = settle_work_tree(repo, dir, found->explicit)) ||
+	    (err = add_quarantine(repo, dir)))
 		return err;
-	return add_quarantine(repo, dir);
+	return add_alternates(repo, dir);
 }
 
 const struct err *
@@ -243,5 +294,6 @@ repo_close(struct repo *repo)
 	free(repo->work_tree);
 	free(repo->index);
 	free(repo->quarantine);
+	strs_release(&repo->alternates);
 	free(repo);
 }

@@ -6,6 +6,7 @@
 #include "core/base/mem.h"
 #include "core/base/str.h"
 #include "core/git/config.h"
+#include "core/git/handle.h"
 #include "core/git/repo.h"
 
 enum { STALE_SECONDS = 5 };
@@ -54,6 +55,23 @@ state_is_replaced(struct repo *repo)
 
 	strs_release(&names);
 	return yes;
+}
+
+bool
+state_has_alternates(const struct repo *repo)
+{
+	return has_content(repo, "objects/info/alternates") ||
+	    repo->alternates.n > 0;
+}
+
+unsigned
+repo_masks(struct repo *repo)
+{
+	return (state_is_shallow(repo) ? MASK_SHALLOW : 0U) |
+	    (state_is_partial(repo) ? MASK_PARTIAL : 0U) |
+	    (state_is_replaced(repo) ? MASK_REPLACED : 0U) |
+	    (state_is_grafted(repo) ? MASK_GRAFTED : 0U) |
+	    (state_has_alternates(repo) ? MASK_ALTERNATES : 0U);
 }
 
 static bool

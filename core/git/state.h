@@ -13,6 +13,21 @@ bool state_is_partial(const struct repo *);
 bool state_is_replaced(struct repo *);
 /* info/grafts has anything. */
 bool state_is_grafted(const struct repo *);
+/* Objects are read from another repository, too, which somebody else may
+ * change or take away. */
+bool state_has_alternates(const struct repo *);
+
+/* All of these at once: what makes a history less, or another one, than
+ * git shows. */
+enum repo_mask {
+	MASK_SHALLOW = 1 << 0,
+	MASK_PARTIAL = 1 << 1,
+	MASK_REPLACED = 1 << 2,
+	MASK_GRAFTED = 1 << 3,
+	MASK_ALTERNATES = 1 << 4
+};
+unsigned repo_masks(struct repo *);
+
 /* The path of a lock on the index or a reference that is older than a few
  * seconds; NULL: none.  The caller frees. */
 char *state_stale_lock(const struct repo *);

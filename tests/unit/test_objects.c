@@ -8,9 +8,11 @@
 
 #include <cmocka.h>
 
+#include "core/git/alternates.h"
 #include "core/git/lib.h"
 #include "core/git/objects.h"
 #include "core/git/repo.h"
+#include "core/git/state.h"
 #include "tests/unit/git_box.h"
 
 /* ---- Reading without trust ---- */
@@ -148,6 +150,7 @@ quarantine(const char *dir)
 	    &box.text));
 	box_ok(objects_read(box.objects, &old_id, OBJECT_COMMIT, 0,
 	    &box.text));
+	assert_int_equal(repo_masks(box.repo), 0);
 	close_box(&box);
 	unsetenv("GIT_OBJECT_DIRECTORY");
 	free(command);
@@ -183,7 +186,99 @@ alternates_of_the_repository_are_followed(void **state)
 	id = id_of("git -C lender rev-parse HEAD");
 	box = open_box("borrower");
 	box_ok(objects_read(box.objects, &id, OBJECT_COMMIT, 0, &box.text));
+	assert_int_equal(repo_masks(box.repo), MASK_ALTERNATES);
 	close_box(&box);
+}
+
+static const struct {
+	const char *list, *paths; /* these with '|' between */
+} lists[] = {
+	{ "", "" }, { "/a", "/a" }, { "/a:b", "/a|b" }, { "::/a:", "/a" },
+	{ "\"/a:b\":c", "/a:b|c" }, { "#/a:/b", "/b" },
+	{ "\"a\\\"\\\\\\t\\101\"", "a\"\\\tA" },
+	{ "\"\\346\\261\\211\"", "\xe6\xb1\x89" },
+	{ "\"open:b", "\"open|b" }, { "\"a\\q\":b", "\"a\\q\"|b" },
+	{ "\"a\\", "\"a\\" }, { "\"\":b", "b" },
+};
+
+static void
+a_list_is_split_as_git_does(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(lists); i++) {
+		struct strs paths = STRS_INIT;
+		char *joined;
+
+		alternates_split(&paths, lists[i].list);
+		joined = strs_join(&paths, "|");
+		assert_string_equal(joined, lists[i].paths);
+		free(joined);
+		strs_release(&paths);
+	}
+}
+
+/* Git and this program find the same in such a list. */
+static void
+alternates_of_the_environment_are_followed(void **state)
+{
+	struct box_objects box;
+	struct oid id;
+
+	(void)state;
+	box_do("git init -q 'le:nder' && git -C 'le:nder' commit -q"
+	    " --allow-empty -m other && git init -q alone");
+	id = id_of("git -C le:nder rev-parse HEAD");
+	setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES",
+	    "/nowhere:\"../le:nder/.git/objects\":.git/objects", 1);
+	box_do("cd alone && git cat-file -e"
+	    " $(git -C ../le:nder rev-parse HEAD)");
+	assert_int_equal(chdir("alone"), 0);
+	box = open_box(".");
+	assert_int_equal(chdir(".."), 0);
+	assert_int_equal(repo_masks(box.repo), MASK_ALTERNATES);
+	box_ok(objects_read(box.objects, &id, OBJECT_COMMIT, 0, &box.text));
+	assert_true(repo_has(box.repo, &id));
+	close_box(&box);
+	unsetenv("GIT_ALTERNATE_OBJECT_DIRECTORIES");
+	box = open_box("alone");
+	assert_int_equal(repo_masks(box.repo), 0);
+	box_fails(objects_read(box.objects, &id, OBJECT_COMMIT, 0,
+	    &box.text), ERR_NOTFOUND, "is missing");
+	close_box(&box);
+}
+
+static void
+what_hides_history_is_told(void **state)
+{
+	static const struct {
+		const char *command;
+		unsigned masks;
+	} clones[] = {
+		{ "git clone -q --depth 1 file://$PWD/much m1",
+		    MASK_SHALLOW },
+		{ "git clone -q --filter=blob:none file://$PWD/much m1",
+		    MASK_PARTIAL },
+		{ "git clone -q much m1 && cd m1 && git replace --graft HEAD",
+		    MASK_REPLACED },
+		{ "git clone -q much m1 && git -C m1 rev-parse HEAD"
+		    " >m1/.git/info/grafts", MASK_GRAFTED },
+		{ "git clone -q -s much m1", MASK_ALTERNATES },
+		{ "git clone -q much m1", 0 },
+	};
+
+	(void)state;
+	box_do("git init -q much && cd much && git config"
+	    " uploadpack.allowFilter true && for i in 1 2; do echo $i >f &&"
+	    " git add f && git commit -q -m $i; done");
+	for (size_t i = 0; i < COUNT(clones); i++) {
+		struct box_objects box;
+
+		box_do(clones[i].command);
+		box = open_box("m1");
+		assert_int_equal(repo_masks(box.repo), clones[i].masks);
+		close_box(&box);
+		box_do("rm -rf m1");
+	}
 }
 
 static int
@@ -211,6 +306,9 @@ main(void)
 		cmocka_unit_test(what_a_push_brings_is_read_too),
 		cmocka_unit_test(a_colon_in_the_path_does_no_harm),
 		cmocka_unit_test(alternates_of_the_repository_are_followed),
+		cmocka_unit_test(a_list_is_split_as_git_does),
+		cmocka_unit_test(alternates_of_the_environment_are_followed),
+		cmocka_unit_test(what_hides_history_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

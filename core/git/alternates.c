@@ -1,0 +1,73 @@
+#include "core/git/alternates.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+
+/* The byte of an escape at *AT, behind the backslash; -1: there is none. */
+static int
+escaped(const char **at)
+{
+	static const char letters[] = "abfnrtv\\\"";
+	static const char bytes[] = "\a\b\f\n\r\t\v\\\"";
+	const char *letter, *c = *at;
+
+	if (*c == '\0')
+		return -1;
+	if ((letter = strchr(letters, *c)) != NULL) {
+		*at = c + 1;
+		return bytes[letter - letters];
+	}
+	if (c[0] < '0' || c[0] > '3' || c[1] < '0' || c[1] > '7' ||
+	    c[2] < '0' || c[2] > '7')
+		return -1;
+	*at = c + 3;
+	return (c[0] - '0') << 6 | (c[1] - '0') << 3 | (c[2] - '0');
+}
+
+/* What is quoted at *AT; false, nothing changed: it is not closed. */
+static bool
+unquote(const char **at, struct str *out)
+{
+	const char *c = *at + 1;
+
+	while (*c != '"') {
+		int byte = (unsigned char)*c;
+
+		if (*c == '\0')
+			break;
+		c++;
+		if (byte == '\\' && (byte = escaped(&c)) < 0)
+			break;
+		str_addc(out, (char)byte);
+	}
+	if (*c != '"') {
+		str_reset(out);
+		return false;
+	}
+	*at = c + 1;
+	return true;
+}
+
+void
+alternates_split(struct strs *out, const char *list)
+{
+	struct str path = STR_INIT;
+
+	while (*list != '\0') {
+		size_t len = 0;
+
+		str_reset(&path);
+		if (*list != '"' || !unquote(&list, &path)) {
+			len = strcspn(list, ":");
+			if (*list != '#')
+				str_addn(&path, list, len);
+		}
+		list += len;
+		list += *list == ':';
+		if (path.len > 0)
+			strs_add(out, path.ptr);
+	}
+	str_release(&path);
+}
