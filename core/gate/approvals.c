@@ -171,6 +171,7 @@ find_ignored(const struct judge *j, const struct condition *c,
 	for (size_t i = 0; i < all->n; i++) {
 		const struct approval *a = &all->items[i];
 		const struct seat *seat;
+		enum rule rule;
 		char *why;
 
 		if (!voter_concerns(j, c, a) || (a->fault == NULL &&
@@ -178,7 +179,7 @@ find_ignored(const struct judge *j, const struct condition *c,
 		    voter_is_superseded(j, a))))
 			continue;
 		seat = a->by != NULL ? seat_of(j->tally, a->by) : NULL;
-		why = voter_fault(j, c, a);
+		why = voter_fault(j, c, a, &rule);
 		if (why == NULL && a->decision == DECISION_REJECT)
 			why = xstrdup(_("rejects"));
 		if (why == NULL && seat != NULL && seat->asked != c)

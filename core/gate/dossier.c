@@ -119,6 +119,16 @@ gate_asks_evidence(const struct transition *t)
 	return false;
 }
 
+/* Who rebaselines is asked the approvals of whoever froze. */
+bool
+gate_asks_approvals(const struct transition *t)
+{
+	for (size_t i = 0; i < t->n_needs; i++)
+		if (t->needs[i].kind == CONDITION_APPROVALS)
+			return true;
+	return t->rebaseline != 0;
+}
+
 /* Keys of all that counts of KIND go to the answer. */
 static void
 find_evidence(const struct judge *j, const char *kind, struct answer *answer,

@@ -371,22 +371,30 @@ gate_judge(struct gate **out, const struct record *record,
 	return NULL;
 }
 
+/* The condition that asks approvals in this role, or NULL. */
+static const struct condition *
+asked_of(const struct judge *j, const char *role)
+{
+	for (size_t i = 0; role != NULL && i < j->n_asked; i++)
+		if (j->asked[i]->kind == CONDITION_APPROVALS &&
+		    strcmp(j->asked[i]->word, role) == 0)
+			return j->asked[i];
+	return NULL;
+}
+
 static const struct err *
 judge_approval(char **why, const struct judge *j, const struct approval *a)
 {
-	const struct condition *c = NULL;
+	const struct condition *c = asked_of(j, a->role);
+	enum rule rule;
 
-	for (size_t i = 0; i < j->n_asked && c == NULL; i++)
-		if (j->asked[i]->kind == CONDITION_APPROVALS &&
-		    strcmp(j->asked[i]->word, a->role) == 0)
-			c = j->asked[i];
 	if (c == NULL)
 		return err_new(ERR_REFUSED, _("'%s' asks no approval in the "
 		    "role '%s'"), j->transition->name, a->role);
 	if (!voter_holds(j, c, a->by))
 		return err_new(ERR_REFUSED, _("'%s' does not hold the role "
 		    "'%s'"), a->by, a->role);
-	*why = voter_fault(j, c, a);
+	*why = voter_fault(j, c, a, &rule);
 	return NULL;
 }
 
@@ -412,6 +420,32 @@ gate_approval_fault(char **why, const struct record *record,
 			err = judge_approval(why, &j, &all->items[i]);
 	free(j.asked);
 	return err;
+}
+
+char *
+gate_counted_fault(enum rule *rule, const struct record *record,
+    const struct record *parent, const struct tracker *tracker,
+    const struct step *step, const struct approval *a)
+{
+	const struct condition *c;
+	struct judge j;
+	char *why = NULL;
+
+	judge_init(&j, record, parent, tracker, tracker->workflow, step);
+	if (j.to == NULL)
+		return NULL;
+	ask_begin(&j);
+	c = asked_of(&j, a->role);
+	*rule = RULE_PV305;
+	if (a->fault != NULL || c == NULL || !voter_concerns(&j, c, a))
+		why = xasprintf(_("'%s' asks no such approval"),
+		    j.transition->name);
+	else
+		why = voter_fault(&j, c, a, rule);
+	if (why == NULL && a->decision != DECISION_APPROVE)
+		why = xstrdup(_("does not approve"));
+	free(j.asked);
+	return why;
 }
 
 const struct err *

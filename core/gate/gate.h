@@ -7,6 +7,7 @@
 
 #include "core/base/err.h"
 #include "core/base/str.h"
+#include "core/model/rule.h"
 
 /*
  * The one function that judges a transition.  It is pure: a record, the
@@ -96,6 +97,15 @@ NODISCARD const struct err *gate_approval_fault(char **why,
     const struct record *, const struct tracker *, const struct step *step,
     const char *file);
 
+/*
+ * Why the approval A, which an entry names as counted, does not count at
+ * STEP, and the RULE that is broken; NULL: it counts, or STEP cannot be
+ * taken at all.  TRACKER has a workflow.  The caller frees.
+ */
+char *gate_counted_fault(enum rule *rule, const struct record *record,
+    const struct record *parent, const struct tracker *tracker,
+    const struct step *step, const struct approval *a);
+
 /* The roles, of those in which STEP asks approvals, that the person HANDLE
  * holds, added to OUT. */
 NODISCARD const struct err *gate_approval_roles(struct strs *out,
@@ -152,6 +162,8 @@ const char *gate_previous(const struct record *, const struct workflow *);
 
 /* Does T ask for evidence, so that the files of it must be looked at? */
 bool gate_asks_evidence(const struct transition *);
+/* May T ask for approvals, so that they must be read? */
+bool gate_asks_approvals(const struct transition *);
 
 /* The transitions that leave the record's stage, forward ones (those with
  * the most `needs`, to a stage not yet visited) first; the array is freed

@@ -140,6 +140,16 @@ not_independent(const struct judge *j, const struct person *person)
 
 /* ---- Signatures ---- */
 
+/* WHY, which breaks the rule that is told to *OUT. */
+static char *
+breaks(enum rule *out, enum rule rule, const char *why)
+{
+	if (why != NULL)
+		*out = rule;
+	return xstrdup0(why);
+}
+
+
 static bool
 is_own_key(const struct person *person, const struct sshsig *sig)
 {
@@ -153,28 +163,27 @@ is_own_key(const struct person *person, const struct sshsig *sig)
 /* NULL: it is signed as it must be. */
 static char *
 signature_fault(const struct judge *j, const struct approval *a,
-    const struct person *person)
+    const struct person *person, enum rule *rule)
 {
 	struct str payload = STR_INIT;
+	const char *why = NULL;
 	struct sshsig *sig;
-	char *why = NULL;
 
 	if (a->signature == NULL)
-		return j->tracker->require_approvals < STRENGTH_SIGNED ?
-		    NULL : xstrdup(_("is not signed"));
+		return breaks(rule, RULE_PV308, j->tracker->require_approvals <
+		    STRENGTH_SIGNED ? NULL : _("is not signed"));
 	sig = sshsig_parse(a->signature);
 	approval_payload(&payload, a->json);
 	if (sig == NULL)
-		why = xstrdup(_("has a signature that is none"));
+		why = _("has a signature that is none");
 	else if (!is_own_key(person, sig))
-		why = xstrdup(_("is signed with a key that is not of this "
-		    "person"));
+		why = _("is signed with a key that is not of this person");
 	else if (!sshsig_verify(sig, APPROVAL_NAMESPACE, payload.ptr,
 	    payload.len))
-		why = xstrdup(_("has a signature that does not hold"));
+		why = _("has a signature that does not hold");
 	str_release(&payload);
 	sshsig_free(sig);
-	return why;
+	return breaks(rule, RULE_PV309, why);
 }
 
 /* ---- The last word ---- */
@@ -214,12 +223,13 @@ voter_is_superseded(const struct judge *j, const struct approval *a)
 
 	for (size_t i = 0; person != NULL && i < all->n; i++) {
 		const struct approval *b = &all->items[i];
+		enum rule rule;
 		char *why;
 
 		if (b == a || b->fault != NULL || !is_same_word(a, b) ||
 		    !is_later(b, a))
 			continue;
-		why = signature_fault(j, b, person);
+		why = signature_fault(j, b, person, &rule);
 		if (why == NULL)
 			return true;
 		free(why);
@@ -260,12 +270,15 @@ is_mover(const struct judge *j, const struct person *person)
 /* What speaks against the person, whatever was decided. */
 static char *
 person_fault(const struct judge *j, const struct condition *c,
-    const struct person *person)
+    const struct person *person, enum rule *rule)
 {
-	if (!holds_role(j, c, person))
+	if (!holds_role(j, c, person)) {
+		*rule = RULE_PV303;
 		return xasprintf(_("has not the role '%s'"), c->word);
+	}
 	if (is_mover(j, person))
-		return xstrdup(_("is the one who moves"));
+		return breaks(rule, RULE_PV304, _("is the one who moves"));
+	*rule = RULE_PV310;
 	return c->independent ? not_independent(j, person) : NULL;
 }
 
@@ -273,7 +286,8 @@ bool
 voter_eligible(const struct judge *j, const struct condition *c,
     const struct person *person)
 {
-	char *why = person_fault(j, c, person);
+	enum rule rule;
+	char *why = person_fault(j, c, person, &rule);
 	bool eligible = why == NULL;
 
 	free(why);
@@ -282,8 +296,9 @@ voter_eligible(const struct judge *j, const struct condition *c,
 
 /* What speaks against the approval itself. */
 static char *
-file_fault(const struct judge *j, const struct approval *a)
+file_fault(const struct judge *j, const struct approval *a, enum rule *rule)
 {
+	*rule = RULE_PV305;
 	if (a->fault != NULL)
 		return xasprintf(_("the file is wrong: %s"), a->fault);
 	if (a->seq != visit(j))
@@ -292,7 +307,8 @@ file_fault(const struct judge *j, const struct approval *a)
 	if (a->decision == DECISION_ABSTAIN)
 		return xstrdup(_("abstains"));
 	if (a->coi)
-		return xstrdup(_("declares a conflict of interest"));
+		return breaks(rule, RULE_PV310,
+		    _("declares a conflict of interest"));
 	if (strcmp(a->record, j->digest) != 0)
 		return xstrdup(_("judged another state of the record"));
 	if (strcmp(a->gate, j->transition->digest) != 0)
@@ -302,20 +318,22 @@ file_fault(const struct judge *j, const struct approval *a)
 
 char *
 voter_fault(const struct judge *j, const struct condition *c,
-    const struct approval *a)
+    const struct approval *a, enum rule *rule)
 {
 	const struct person *person;
-	char *why = file_fault(j, a);
+	char *why = file_fault(j, a, rule);
 
 	if (why != NULL)
 		return why;
 	person = people_find(j->tracker->people, a->by);
 	if (person == NULL)
-		return xstrdup(_("is not in tracker/people.json"));
-	if ((why = person_fault(j, c, person)) == NULL &&
-	    (why = signature_fault(j, a, person)) == NULL &&
+		return breaks(rule, RULE_PV303,
+		    _("is not in tracker/people.json"));
+	if ((why = person_fault(j, c, person, rule)) == NULL &&
+	    (why = signature_fault(j, a, person, rule)) == NULL &&
 	    voter_is_superseded(j, a))
-		why = xstrdup(_("changed their mind since"));
+		why = breaks(rule, RULE_PV305,
+		    _("changed their mind since"));
 	return why;
 }
 
@@ -323,12 +341,13 @@ bool
 voter_counts(const struct judge *j, const struct condition *c,
     const struct approval *a, enum decision decision)
 {
+	enum rule rule;
 	bool counts;
 	char *why;
 
 	if (!voter_concerns(j, c, a) || a->decision != decision)
 		return false;
-	why = voter_fault(j, c, a);
+	why = voter_fault(j, c, a, &rule);
 	counts = why == NULL;
 	free(why);
 	return counts;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "core/model/approval.h"
+#include "core/model/rule.h"
 
 struct condition;
 struct judge;
@@ -17,10 +18,10 @@ bool voter_concerns(const struct judge *, const struct condition *c,
     const struct approval *a);
 /* Has the person said something else since, for this visit and role? */
 bool voter_is_superseded(const struct judge *, const struct approval *a);
-/* Why A, which concerns C, does not count; NULL: nothing speaks against it.
- * The caller frees. */
+/* Why A, which concerns C, does not count, and the RULE that counting it
+ * would break; NULL: nothing speaks against it.  The caller frees. */
 char *voter_fault(const struct judge *, const struct condition *c,
-    const struct approval *a);
+    const struct approval *a, enum rule *rule);
 /* A concerns C, says DECISION, and nothing speaks against it. */
 bool voter_counts(const struct judge *, const struct condition *c,
     const struct approval *a, enum decision decision);

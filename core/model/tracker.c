@@ -132,6 +132,7 @@ tracker_free(struct tracker *t)
 {
 	if (t == NULL)
 		return;
+	config_release(t);
 	workflow_free(t->workflow);
 	vocabulary_free(t->vocabulary);
 	people_free(t->people);

@@ -34,10 +34,25 @@ extern const char *const tracker_paths[TRACKER_FILES];
  * What `require` does not name is `authored`; `severities` and `excuses`
  * may be left out, and an excuse may be without a project.
  */
+/* A finding that the tracker bears with. */
+struct excuse {
+	char *commit, *rule, *reason; /* RULE: its id, "PV202" */
+	char *project;                /* NULL: whatever it is about */
+};
+
+/* What a rule weighs here. */
+struct weight {
+	char *rule;
+	int severity; /* enum severity */
+};
+
 struct tracker {
 	char *name;
 	int64_t revision;               /* of tracker.json */
 	enum strength require_tracker, require_transitions, require_approvals;
+	struct weight *weights;
+	struct excuse *excuses;
+	size_t n_weights, n_excuses;
 	struct people *people;
 	struct vocabulary *vocabulary;  /* empty where the file is absent */
 	struct workflow *workflow;      /* NULL where it is invalid */

@@ -115,8 +115,18 @@ usual_severity(const char *id)
 	return SEVERITY_ERROR;
 }
 
+static void
+add_weight(struct tracker *t, const char *rule, size_t severity)
+{
+	t->weights = xreallocarray(t->weights, t->n_weights + 1,
+	    sizeof(*t->weights));
+	t->weights[t->n_weights++] = (struct weight){ xstrdup(rule),
+		(int)severity };
+}
+
 static bool
-read_severity(struct reader *r, const struct json *object, const char *id)
+read_severity(struct reader *r, const struct json *object, const char *id,
+    struct tracker *t)
 {
 	const struct names words = { severity_names, COUNT(severity_names) };
 	size_t severity = SEVERITY_ERROR;
@@ -130,11 +140,13 @@ read_severity(struct reader *r, const struct json *object, const char *id)
 	    severity < (size_t)usual_severity(id))
 		return reader_fail(r, id,
 		    _("the severity of %s cannot be lowered"), id);
+	add_weight(t, id, severity);
 	return true;
 }
 
 static bool
-read_severities(struct reader *r, const struct json *root)
+read_severities(struct reader *r, const struct json *root,
+    struct tracker *t)
 {
 	const struct json *object = json_get(root, "severities"), *node;
 	size_t mark = reader_enter(r, "severities");
@@ -142,7 +154,7 @@ read_severities(struct reader *r, const struct json *root)
 
 	for (node = json_first(object); node && read;
 	    node = json_next(node))
-		read = read_severity(r, object, json_key(node));
+		read = read_severity(r, object, json_key(node), t);
 	reader_leave(r, mark);
 	return read;
 }
@@ -154,6 +166,18 @@ is_oid(const char *text)
 
 	return (len == OID_LENGTH || len == OID_LENGTH_SHA256) &&
 	    strspn(text, "0123456789abcdef") == len;
+}
+
+static void
+add_excuse(struct tracker *t, const struct json *node)
+{
+	t->excuses = xreallocarray(t->excuses, t->n_excuses + 1,
+	    sizeof(*t->excuses));
+	t->excuses[t->n_excuses++] = (struct excuse){
+		xstrdup(json_text(node, "commit")),
+		xstrdup(json_text(node, "rule")),
+		xstrdup(json_text(node, "reason")),
+		xstrdup0(json_text(node, "project")) };
 }
 
 static bool
@@ -183,7 +207,7 @@ read_excuse(struct reader *r, const struct json *node)
 }
 
 static bool
-read_excuses(struct reader *r, const struct json *root)
+read_excuses(struct reader *r, const struct json *root, struct tracker *t)
 {
 	const struct json *list = json_get(root, "excuses"), *node;
 	size_t mark, i = 0;
@@ -197,6 +221,8 @@ read_excuses(struct reader *r, const struct json *root)
 		size_t inner = reader_enter_item(r, i++);
 
 		read = read_excuse(r, node);
+		if (read)
+			add_excuse(t, node);
 		reader_leave(r, inner);
 	}
 	reader_leave(r, mark);
@@ -213,9 +239,24 @@ config_parse(struct tracker *t, const struct json *root, char **where)
 
 	if (reader_head(&r, root, &t->revision) &&
 	    reader_members(&r, root, names) && read_name(&r, root, t) &&
-	    read_require(&r, root, t) && read_severities(&r, root))
-		(void)read_excuses(&r, root);
+	    read_require(&r, root, t) && read_severities(&r, root, t))
+		(void)read_excuses(&r, root, t);
 	return reader_end(&r, where);
+}
+
+void
+config_release(struct tracker *t)
+{
+	for (size_t i = 0; i < t->n_weights; i++)
+		free(t->weights[i].rule);
+	for (size_t i = 0; i < t->n_excuses; i++) {
+		free(t->excuses[i].commit);
+		free(t->excuses[i].rule);
+		free(t->excuses[i].reason);
+		free(t->excuses[i].project);
+	}
+	free(t->weights);
+	free(t->excuses);
 }
 
 /* ---- require, as people type it ---- */

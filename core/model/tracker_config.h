@@ -20,4 +20,7 @@ NODISCARD const struct err *config_parse(struct tracker *t,
 NODISCARD const struct err *config_require(struct json *root,
     const char *text);
 
+/* What config_parse put into it. */
+void config_release(struct tracker *);
+
 #endif

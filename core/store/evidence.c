@@ -108,7 +108,7 @@ other_depth(const char *path)
 {
 	struct str other = STR_INIT, own = STR_INIT;
 	const char *rest;
-	char *id = place_evidence_id(path, &rest);
+	char *id = place_id_in(place_evidence, path, &rest);
 
 	if (id == NULL)
 		return NULL;

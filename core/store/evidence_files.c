@@ -20,7 +20,8 @@ visit(void *arg, const char *path, const struct tree_file *old,
 	char hex[OID_HEX + 1], *id;
 
 	(void)old;
-	if (new == NULL || (id = place_evidence_id(path, NULL)) == NULL)
+	if (new == NULL ||
+	    (id = place_id_in(place_evidence, path, NULL)) == NULL)
 		return NULL;
 	oid_hex(hex, &new->id);
 	if (each->id == NULL || strcmp(id, each->id) == 0)
@@ -70,7 +71,7 @@ char *
 store_evidence_name(const char *path)
 {
 	const char *rest;
-	char *id = place_evidence_id(path, &rest), *name;
+	char *id = place_id_in(place_evidence, path, &rest), *name;
 
 	if (id == NULL)
 		return NULL;

@@ -15,6 +15,8 @@
 
 struct store {
 	struct repo *repo;
+	char *dir;          /* as it was opened; NULL */
+	const char *(*env)(const char *);
 	char *branch_ref;   /* full name; NULL: HEAD is detached */
 	bool on_head;       /* HEAD is that branch: there is a sync */
 	char *private_dir;
@@ -36,9 +38,6 @@ struct snapshot {
 /* A snapshot of commit ID; ID NULL: of an unborn branch. */
 NODISCARD const struct err *snapshot_new(struct snapshot **out,
     struct store *, const struct oid *id);
-/* What the branch in use is at; *FOUND false: no commit yet. */
-NODISCARD const struct err *store_tip_id(struct store *, struct oid *out,
-    bool *found);
 /* As repo_read, but what is missing is damage (ERR_DATA). */
 NODISCARD const struct err *store_read(struct store *, const struct oid *,
     enum object_type, size_t max, struct str *out);

@@ -100,12 +100,12 @@ leading_id(const char *path, const char **rest)
 
 /* Where both readings are possible, the deep one counts, as for records. */
 char *
-place_evidence_id(const char *path, const char **rest)
+place_id_in(const char *folder, const char *path, const char **rest)
 {
-	size_t head = strlen(place_evidence);
+	size_t head = strlen(folder);
 	char outer, inner, *id;
 
-	if (!str_starts(path, place_evidence) || path[head] != '/')
+	if (!str_starts(path, folder) || path[head] != '/')
 		return NULL;
 	path += head + 1;
 	if (strlen(path) > 4 && path[1] == '/' && path[3] == '/' &&

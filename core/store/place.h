@@ -33,9 +33,10 @@ void place_path(struct str *out, const char *folder, const char *id,
  */
 char *place_record_id(const char *path);
 /*
- * The id whose evidence the file at PATH is, at either depth; NULL: of
- * none.  *REST (may be NULL) is what follows the folder, borrowed.
+ * The id that the file at PATH, below "approvals" or "evidence" (FOLDER),
+ * belongs to, at either depth; NULL: to none.  *REST (may be NULL) is what
+ * follows the folder of the id, borrowed.  The caller frees.
  */
-char *place_evidence_id(const char *path, const char **rest);
+char *place_id_in(const char *folder, const char *path, const char **rest);
 
 #endif

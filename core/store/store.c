@@ -63,6 +63,8 @@ store_open(struct store **out, const struct store_options *options)
 		goto done;
 	store->private_dir = xasprintf("%s/proven",
 	    repo_common_dir(store->repo));
+	store->dir = xstrdup0(options->dir);
+	store->env = options->env;
 	*out = store;
 	store = NULL;
 done:
@@ -79,8 +81,23 @@ store_close(struct store *store)
 	repo_close(store->repo);
 	free(store->branch_ref);
 	free(store->private_dir);
+	free(store->dir);
 	free(store);
 	git_stop();
+}
+
+const struct err *
+store_again(struct store **out, const struct store *store)
+{
+	struct store_options options = { store->dir, NULL, store->env };
+
+	return store_open(out, &options);
+}
+
+struct repo *
+store_repo(const struct store *store)
+{
+	return store->repo;
 }
 
 const char *
@@ -228,16 +245,22 @@ commit_at(struct store *store, const char *date, int64_t until,
 }
 
 const struct err *
+store_revision(struct store *store, const char *rev, struct oid *out)
+{
+	int64_t until;
+
+	if (end_of(rev, &until) && !repo_is_ref(store->repo, rev))
+		return commit_at(store, rev, until, out);
+	return repo_revision(store->repo, rev, out);
+}
+
+const struct err *
 store_at(struct store *store, const char *rev, struct snapshot **out)
 {
 	const struct err *err;
 	struct oid id;
-	int64_t until;
 
-	if (end_of(rev, &until) && !repo_is_ref(store->repo, rev))
-		err = commit_at(store, rev, until, &id);
-	else
-		err = repo_revision(store->repo, rev, &id);
+	err = store_revision(store, rev, &id);
 	return err ? err : snapshot_new(out, store, &id);
 }
 

@@ -45,6 +45,18 @@ struct store_options {
 NODISCARD const struct err *store_open(struct store **out,
     const struct store_options *);
 void store_close(struct store *);
+/* The same repository once more, for another thread. */
+NODISCARD const struct err *store_again(struct store **out,
+    const struct store *);
+/* What the audit reads, which takes no one's word for the history. */
+struct repo *store_repo(const struct store *);
+/* The commit that REV names: as store_at. */
+struct oid;
+NODISCARD const struct err *store_revision(struct store *, const char *rev,
+    struct oid *out);
+/* What the branch in use is at; *FOUND false: no commit yet. */
+NODISCARD const struct err *store_tip_id(struct store *, struct oid *out,
+    bool *found);
 
 /* The root of the work tree; NULL in a bare repository.  Borrowed. */
 const char *store_work_tree(const struct store *);

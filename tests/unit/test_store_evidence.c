@@ -375,7 +375,7 @@ knows_whose_evidence_a_file_is(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const char *rest = NULL;
-		char *id = place_evidence_id(rows[i][0], &rest);
+		char *id = place_id_in(place_evidence, rows[i][0], &rest);
 
 		if (rows[i][1] == NULL) {
 			assert_null(id);

@@ -1,0 +1,348 @@
+#include "core/audit/audit.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/audit/own.h"
+#include "core/audit/settle.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/git/objects.h"
+#include "core/git/state.h"
+#include "core/store/store.h"
+
+/* The run: what to judge, on how many threads, and the report. */
+
+enum { CHUNK = 32, MAX_THREADS = 64 };
+
+/* ---- Workers ---- */
+
+static const struct err *
+worker_open(struct worker *worker, struct audit *audit)
+{
+	const struct err *err;
+
+	worker->audit = audit;
+	if ((err = store_again(&worker->store, audit->store)))
+		return err;
+	worker->repo = store_repo(worker->store);
+	return objects_open(&worker->objects, worker->repo);
+}
+
+static void
+worker_close(struct worker *worker)
+{
+	memo_release(worker);
+	dag_marks_release(&worker->marks);
+	objects_close(worker->objects);
+	store_close(worker->store);
+	free(worker->found);
+}
+
+static const struct err *
+open_workers(struct audit *audit)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t n = audit->options->threads;
+	const struct err *err = NULL;
+
+	if (n == 0)
+		n = cores > 0 ? (size_t)cores : 1;
+	if (n > MAX_THREADS)
+		n = MAX_THREADS;
+	audit->workers = xcalloc(n, sizeof(*audit->workers));
+	while (err == NULL && audit->n_workers < n)
+		err = worker_open(&audit->workers[audit->n_workers++], audit);
+	return err;
+}
+
+/* An error of one thread, kept for the others to stop. */
+struct shift {
+	struct worker *worker;
+	struct audit *audit;
+	atomic_uint *next;
+	atomic_bool *stop;
+	enum err_code code;
+	char *msg; /* NULL: no error */
+};
+
+static void *
+work(void *arg)
+{
+	struct shift *shift = arg;
+	const struct dag *dag = &shift->audit->dag;
+	const struct err *err = NULL;
+
+	dag_marks_init(&shift->worker->marks, dag);
+	while (err == NULL && !atomic_load(shift->stop)) {
+		size_t at = atomic_fetch_add(shift->next, CHUNK);
+		size_t end = at + CHUNK < dag->n ? at + CHUNK : dag->n;
+
+		if (at >= dag->n)
+			break;
+		for (; err == NULL && at < end; at++)
+			if (!dag->nodes[at].trusted)
+				err = judge_node(shift->worker,
+				    (uint32_t)at);
+	}
+	if (err != NULL) {
+		shift->code = err->code;
+		shift->msg = xstrdup(err->msg);
+		atomic_store(shift->stop, true);
+	}
+	return NULL;
+}
+
+static const struct err *
+join(struct shift *shifts, pthread_t *threads, size_t begun, size_t n)
+{
+	const struct err *err = NULL;
+
+	for (size_t i = 1; i < begun; i++)
+		pthread_join(threads[i], NULL);
+	for (size_t i = 0; i < n; i++) {
+		if (shifts[i].msg != NULL && err == NULL)
+			err = err_new(shifts[i].code, "%s", shifts[i].msg);
+		free(shifts[i].msg);
+	}
+	return err;
+}
+
+/* One thread fewer is no error: the others do its work. */
+static const struct err *
+judge_all(struct audit *audit)
+{
+	size_t n = audit->n_workers, begun = 1;
+	struct shift *shifts = xcalloc(n, sizeof(*shifts));
+	pthread_t *threads = xcalloc(n, sizeof(*threads));
+	const struct err *err;
+	atomic_uint next = 0;
+	atomic_bool stop = false;
+
+	for (size_t i = 0; i < n; i++)
+		shifts[i] = (struct shift){ &audit->workers[i], audit, &next,
+			&stop, ERR_SYSTEM, NULL };
+	while (begun < n && pthread_create(&threads[begun], NULL, work,
+	    &shifts[begun]) == 0)
+		begun++;
+	work(&shifts[0]);
+	err = join(shifts, threads, begun, n);
+	free(shifts);
+	free(threads);
+	return err;
+}
+
+/* ---- What is there ---- */
+
+/* A parent that is missing, told at the commit that names it. */
+static void
+lost(void *arg, const struct oid *child, const struct oid *id,
+    const struct err *why)
+{
+	struct audit *audit = arg;
+	struct audit_finding *finding;
+
+	(void)id;
+	finding = worker_add(&audit->workers[0], NO_NODE, RULE_PV505, "", "",
+	    xstrndup(why->msg, strcspn(why->msg, "\n")));
+	if (child != NULL)
+		oid_hex(finding->commit, child);
+	audit->report->incomplete = true;
+}
+
+static const struct err *
+revision(struct audit *audit, const char *rev, struct oid *out, char *hex)
+{
+	const struct err *err = store_revision(audit->store, rev, out);
+
+	if (err == NULL)
+		oid_hex(hex, out);
+	return err;
+}
+
+static const struct err *
+find_tip(struct audit *audit, struct oid *tip)
+{
+	const struct err *err;
+	bool found;
+
+	if (audit->options->tip != NULL)
+		return revision(audit, audit->options->tip, tip,
+		    audit->report->tip);
+	if ((err = store_tip_id(audit->store, tip, &found)))
+		return err;
+	if (!found)
+		return err_mend(err_new(ERR_NOTRACKER,
+		    _("no commit yet on this branch")), "proven init");
+	oid_hex(audit->report->tip, tip);
+	return NULL;
+}
+
+static const struct err *
+load(struct audit *audit)
+{
+	const struct audit_options *options = audit->options;
+	struct oid tip, since;
+	const struct err *err;
+
+	if ((err = find_tip(audit, &tip)))
+		return err;
+	if (options->since != NULL) {
+		err = revision(audit, options->since, &since,
+		    audit->report->since);
+		if (err != NULL)
+			return err;
+		dag_load_range(&audit->dag, audit->repo, &tip, &since, lost,
+		    audit);
+	} else {
+		dag_load(&audit->dag, audit->repo, &tip, NULL, lost, audit);
+	}
+	audit->tip = dag_find(&audit->dag, &tip);
+	if (audit->tip == NO_NODE)
+		return err_new(ERR_DATA, _("the commit %.12s cannot be read"),
+		    audit->report->tip);
+	return NULL;
+}
+
+/* ---- The founding commit ---- */
+
+static const struct err *
+has_tracker(struct worker *worker, uint32_t node, bool *has)
+{
+	const struct rules *rules;
+	const struct err *err;
+
+	err = rules_of(worker, &worker->audit->dag.nodes[node].tree, &rules);
+	*has = err == NULL && rules != NULL;
+	return err;
+}
+
+/* Those that are trusted are in scope where they have a tracker. */
+static const struct err *
+scope_trusted(struct worker *worker, struct dag *dag)
+{
+	const struct err *err = NULL;
+	bool has;
+
+	for (size_t i = 0; err == NULL && i < dag->n; i++) {
+		struct node *node = &dag->nodes[i];
+
+		if (node->trusted) {
+			err = has_tracker(worker, (uint32_t)i, &has);
+			node->scoped = has;
+			continue;
+		}
+		for (size_t k = 0; k < node->n_parents; k++)
+			node->scoped = node->scoped ||
+			    dag->nodes[dag_parent(dag, (uint32_t)i,
+			    k)].scoped;
+	}
+	return err;
+}
+
+static const struct err *
+find_founding(struct audit *audit)
+{
+	struct worker *worker = &audit->workers[0];
+	struct dag *dag = &audit->dag;
+	const struct err *err;
+	bool has = false;
+
+	for (size_t i = 0; i < dag->n; i++) {
+		err = has_tracker(worker, (uint32_t)i, &has);
+		if (err != NULL && err->code == ERR_SYSTEM)
+			return err;
+		if (!has)
+			continue;
+		dag_scope(dag, (uint32_t)i);
+		oid_hex(audit->report->founding, &dag->nodes[i].id);
+		return NULL;
+	}
+	return err_mend(err_new(ERR_NOTRACKER, _("no tracker: no commit has "
+	    "'%s'"), tracker_paths[TRACKER_CONFIG]), "proven init");
+}
+
+/* With an anchor that founds a tracker, that one is the founding commit. */
+static const struct err *
+find_anchored(struct audit *audit, bool *done)
+{
+	struct worker *worker = &audit->workers[0];
+	const struct dag *dag = &audit->dag;
+	const struct err *err;
+	struct oid id;
+	uint32_t node;
+	bool has;
+
+	*done = false;
+	if (audit->options->anchor == NULL)
+		return NULL;
+	if ((err = revision(audit, audit->options->anchor, &id,
+	    audit->report->anchor)))
+		return err;
+	node = dag_find(dag, &id);
+	if (node == NO_NODE || (err = has_tracker(worker, node, &has)) ||
+	    !has)
+		return err;
+	for (size_t i = 0; i < dag->nodes[node].n_parents; i++)
+		if ((err = has_tracker(worker, dag_parent(dag, node, i),
+		    &has)) || has)
+			return err;
+	dag_scope(&audit->dag, node);
+	oid_hex(audit->report->founding, &id);
+	*done = true;
+	return NULL;
+}
+
+static const struct err *
+find_scope(struct audit *audit)
+{
+	const struct err *err;
+	bool done;
+
+	if (audit->options->since != NULL)
+		return scope_trusted(&audit->workers[0], &audit->dag);
+	if ((err = find_anchored(audit, &done)) || done)
+		return err;
+	return find_founding(audit);
+}
+
+/* ---- The whole ---- */
+
+static const struct err *
+run(struct audit *audit)
+{
+	const struct err *err;
+
+	if ((err = open_workers(audit)) || (err = load(audit)) ||
+	    (err = find_scope(audit)) || (err = judge_all(audit)))
+		return err;
+	if ((err = judge_tip(&audit->workers[0], audit->tip)))
+		return err;
+	return settle(audit);
+}
+
+const struct err *
+audit_run(struct audit_report **out, struct store *store,
+    const struct audit_options *options)
+{
+	struct audit audit = { .store = store, .repo = store_repo(store),
+		.dag = DAG_INIT, .options = options,
+		.report = xcalloc(1, sizeof(*audit.report)) };
+	const struct err *err = run(&audit);
+
+	for (size_t i = 0; i < audit.n_workers; i++) {
+		if (err != NULL)
+			found_drop(&audit.workers[i]);
+		worker_close(&audit.workers[i]);
+	}
+	free(audit.workers);
+	dag_release(&audit.dag);
+	if (err != NULL)
+		audit_report_free(audit.report);
+	else
+		*out = audit.report;
+	return err;
+}

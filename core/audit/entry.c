@@ -1,0 +1,238 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/audit/hearing.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/json/json.h"
+#include "core/model/workflow.h"
+#include "core/store/store.h"
+
+/*
+ * Entries of the history that a commit added.  The last is judged in full,
+ * by the function that `move` asks; what stands before it in the same
+ * commit only as far as can still be seen.
+ */
+
+/* ---- One entry ---- */
+
+static void
+read_override(struct hearing *h)
+{
+	const struct json *at = json_get(h->entry.json, "override");
+
+	if (at == NULL)
+		return;
+	h->step.override = true;
+	h->step.override_list = &h->override;
+	for (at = json_first(at); at != NULL; at = json_next(at))
+		if (json_string(at) != NULL)
+			strs_add(&h->override, json_string(at));
+}
+
+static const struct err *
+read_evidence(struct hearing *h)
+{
+	struct snapshot *snapshot;
+	const struct err *err;
+
+	if (!gate_asks_evidence(h->transition))
+		return NULL;
+	if ((err = trial_snapshot(h->m->trial, &snapshot)) ||
+	    (err = snapshot_evidence(snapshot, h->judged, &h->evidence)))
+		return err;
+	h->step.dossier.evidence = &h->evidence;
+	return NULL;
+}
+
+/* What a rebaseline judged is the record before, with what was proposed. */
+static struct record *
+judged_by(const struct hearing *h)
+{
+	const struct record *before = h->m->before != NULL ?
+	    h->m->before->record : NULL;
+
+	if (h->transition != NULL && h->transition->rebaseline != 0 &&
+	    before != NULL && record_count(before, "history") + 1 ==
+	    (size_t)h->entry.seq)
+		return record_dup(before);
+	return record_without_last(h->state);
+}
+
+static bool
+hearing_open(struct hearing *h, struct matter *m, const struct record *state)
+{
+	const struct workflow *w = m->trial->tracker->workflow;
+
+	*h = (struct hearing){ .m = m, .state = state,
+		.override = STRS_INIT };
+	if (!record_last_entry(state, &h->entry) || h->entry.by == NULL ||
+	    h->entry.transition == NULL || h->entry.to == NULL)
+		return false;
+	h->entry.seq = (int64_t)record_count(state, "history");
+	if (w != NULL)
+		h->transition = workflow_transition(w, h->entry.transition);
+	h->judged = judged_by(h);
+	h->step = (struct step){ .transition = h->entry.transition,
+		.by = h->entry.by, .at = h->entry.at,
+		.reason = h->entry.reason, .code = h->entry.code,
+		.date = h->entry.date,
+		.review_by = record_text(state, "hold.review_by") };
+	read_override(h);
+	return true;
+}
+
+static void
+hearing_close(struct hearing *h)
+{
+	record_free(h->judged);
+	strs_release(&h->override);
+	free(h->counted.items);
+	approvals_release(&h->all);
+	evidence_facts_release(&h->evidence);
+}
+
+/* What the gate says; NULL where there is no workflow, which is told. */
+static struct gate *
+ask_gate(struct hearing *h)
+{
+	const struct record *before = h->m->before != NULL ?
+	    h->m->before->record : NULL;
+	struct gate *gate = NULL;
+
+	if (gate_judge(&gate, h->judged, before, h->m->trial->tracker,
+	    &h->step) != NULL)
+		say(h, RULE_PV201, "transition", _("the workflow in force is "
+		    "invalid, so there is no transition"));
+	return gate;
+}
+
+static bool
+stages_known(const struct hearing *h)
+{
+	const struct workflow *w = h->m->trial->tracker->workflow;
+
+	return w == NULL || (workflow_stage(w, h->entry.to) != NULL &&
+	    (h->entry.from == NULL ||
+	    workflow_stage(w, h->entry.from) != NULL));
+}
+
+/* The last entry, in full. */
+static const struct err *
+hear_last(struct hearing *h)
+{
+	struct gate *gate = NULL;
+	const struct err *err;
+
+	hear_strength(h);
+	hear_digest(h);
+	if (h->entry.seq <= 1) {
+		hear_first(h);
+		hear_time(h, NULL);
+		return NULL;
+	}
+	if (!stages_known(h))
+		return NULL;
+	if (h->transition != NULL && ((err = hearing_approvals(h)) ||
+	    (err = read_evidence(h))))
+		return err;
+	if ((gate = ask_gate(h)) != NULL && hear_edge(h, gate)) {
+		hear_right(h, gate);
+		hear_approvals(h);
+		hear_needs(h, gate);
+		hear_evidence(h, gate);
+		hear_freeze(h);
+		hear_time(h, gate);
+	}
+	gate_free(gate);
+	return NULL;
+}
+
+/* One that others follow in the same commit. */
+static const struct err *
+hear_earlier(struct hearing *h)
+{
+	struct gate *gate = NULL;
+	const struct err *err = NULL;
+
+	if (h->entry.seq <= 1) {
+		hear_first(h);
+		return NULL;
+	}
+	if (!stages_known(h))
+		return NULL;
+	if (h->transition != NULL)
+		err = hearing_approvals(h);
+	if (err == NULL && (gate = ask_gate(h)) != NULL &&
+	    hear_edge(h, gate))
+		hear_right(h, gate);
+	gate_free(gate);
+	return err;
+}
+
+/* ---- Several ---- */
+
+/* STATE has the entry last that is judged. */
+static const struct err *
+hear(struct matter *m, const struct record *state, bool last, bool *vouched)
+{
+	struct hearing h;
+	const struct err *err = NULL;
+
+	if (!hearing_open(&h, m, state))
+		return NULL;
+	m->trial->worker->transitions++;
+	if (h.entry.recorded_source != NULL) {
+		if (stages_known(&h))
+			hear_recorded(&h);
+	} else if (last) {
+		err = hear_last(&h);
+	} else {
+		err = hear_earlier(&h);
+		*vouched = *vouched && is_vouched(&h);
+	}
+	hearing_close(&h);
+	return err;
+}
+
+static const struct err *
+hear_earlier_ones(struct matter *m)
+{
+	struct record **states = xcalloc(m->added, sizeof(struct record *));
+	const struct record *next = m->after->record;
+	const struct err *err = NULL;
+	bool vouched = true;
+
+	for (size_t i = m->added - 1; i-- > 0; next = states[i])
+		states[i] = record_without_last(next);
+	for (size_t i = 0; i + 1 < m->added && err == NULL; i++)
+		err = hear(m, states[i], false, &vouched);
+	tell_as(m->trial, RULE_PV508, vouched ? SEVERITY_WARNING :
+	    SEVERITY_ERROR, m->id, m->path, _("one commit adds %zu entries; "
+	    "what the earlier ones judged cannot be seen"), m->added);
+	for (size_t i = 0; i + 1 < m->added; i++)
+		record_free(states[i]);
+	free(states);
+	return err;
+}
+
+const struct err *
+judge_entries(struct matter *m)
+{
+	const struct record *before = m->before != NULL ?
+	    m->before->record : NULL;
+	size_t had = before != NULL ? record_count(before, "history") : 0;
+	const struct err *err = NULL;
+	struct entry *entries;
+	size_t n;
+
+	entries = record_history(m->after->record, &n);
+	m->added = n > had ? n - had : 0;
+	judge_stages(m, entries, n);
+	free(entries);
+	if (m->added > 1)
+		err = hear_earlier_ones(m);
+	if (err == NULL && m->added > 0)
+		err = hear(m, m->after->record, true, NULL);
+	return err;
+}

@@ -1,0 +1,373 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/audit/own.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/git/blob.h"
+#include "core/git/objects.h"
+#include "core/git/repo.h"
+#include "core/json/json.h"
+#include "core/store/place.h"
+
+/*
+ * Objects are read again and again: a commit's tree is that of its child's
+ * parent.  Each id has one slot; what is in it gives way to the next.
+ */
+
+enum { FILE_MAX = 8 * 1024 * 1024 };
+
+void
+object_put(struct object *object)
+{
+	if (object == NULL || --object->refs > 0)
+		return;
+	str_release(&object->raw);
+	record_free(object->record);
+	findings_release(&object->fault);
+	free(object);
+}
+
+static struct object **
+slot_of(struct memo *memo, const struct oid *id)
+{
+	unsigned n = (unsigned)id->id[0] << 8 | id->id[1];
+
+	return &memo->slots[n % MEMO_SLOTS];
+}
+
+static const struct err *
+read_object(struct worker *worker, const struct oid *id,
+    enum object_type type, size_t max, struct object **out)
+{
+	const struct err *err;
+	struct object *object = xcalloc(1, sizeof(*object));
+
+	object->id = *id;
+	object->refs = 1;
+	object->raw = (struct str)STR_INIT;
+	err = objects_read(worker->objects, id, type, max, &object->raw);
+	if (err != NULL)
+		object_put(object);
+	else
+		*out = object;
+	return err;
+}
+
+static void
+keep(struct object **slot, struct object *object)
+{
+	object_put(*slot);
+	*slot = object;
+	object->refs++;
+}
+
+const struct err *
+tree_object(struct worker *worker, const struct oid *id, struct object **out)
+{
+	struct object **slot = slot_of(&worker->trees, id);
+	const struct err *err;
+
+	if (*slot != NULL && oid_equal(&(*slot)->id, id)) {
+		*out = *slot;
+		(*out)->refs++;
+		return NULL;
+	}
+	err = read_object(worker, id, OBJECT_TREE, 0, out);
+	if (err == NULL)
+		keep(slot, *out);
+	return err;
+}
+
+/* The rule that the text of a record breaks by being none. */
+static enum rule
+fault_rule(const struct object *object)
+{
+	struct json *tree = NULL;
+	enum rule rule = RULE_PV101;
+	int64_t format;
+
+	if (object->raw.len > JSON_MAX_BYTES)
+		return RULE_PV112;
+	if (json_read(&tree, object->raw.ptr, object->raw.len, "") != NULL)
+		return RULE_PV101;
+	rule = RULE_PV104;
+	if (json_type(tree) == JSON_OBJECT &&
+	    (!json_integer(json_get(tree, "format"), &format) ||
+	    format != 1))
+		rule = RULE_PV102;
+	json_free(tree);
+	return rule;
+}
+
+const char *
+place_in(const char *msg, int *line, int *column)
+{
+	char *end;
+	long l, c;
+
+	*line = *column = 0;
+	if (*msg != ':')
+		return msg;
+	l = strtol(msg + 1, &end, 10);
+	if (l <= 0 || *end != ':')
+		return msg;
+	c = strtol(end + 1, &end, 10);
+	if (c <= 0 || !str_starts(end, ": "))
+		return msg;
+	*line = (int)l;
+	*column = (int)c;
+	return end + 2;
+}
+
+/* The first line of the message, without the rule at its end. */
+static void
+add_fault(struct findings *out, enum rule rule, const char *msg)
+{
+	int line, column;
+	const char *text = place_in(msg, &line, &column);
+	const char *tail = strstr(text, " [PV");
+	size_t len = tail != NULL ? (size_t)(tail - text) :
+	    strcspn(text, "\n");
+	struct finding *finding;
+
+	findings_add(out, rule, "", "%.*s", (int)len, text);
+	finding = &out->items[out->n - 1];
+	finding->line = line;
+	finding->column = column;
+}
+
+static void
+parse(struct object *object)
+{
+	const struct err *err;
+
+	err = record_read(&object->record, object->raw.ptr, object->raw.len,
+	    "");
+	if (err != NULL)
+		add_fault(&object->fault, fault_rule(object), err->msg);
+}
+
+static bool
+is_large(struct worker *worker, const struct oid *id)
+{
+	int64_t size;
+
+	return blob_size(worker->repo, id, &size) == NULL &&
+	    size > JSON_MAX_BYTES;
+}
+
+/* What is too large for a record is not read. */
+static const struct err *
+too_large(const struct oid *id, struct object **out)
+{
+	struct object *object = xcalloc(1, sizeof(*object));
+
+	object->id = *id;
+	object->refs = 1;
+	object->raw = (struct str)STR_INIT;
+	findings_add(&object->fault, RULE_PV112, "", _("the file is larger "
+	    "than %d bytes"), JSON_MAX_BYTES);
+	*out = object;
+	return NULL;
+}
+
+const struct err *
+record_object(struct worker *worker, const struct oid *id,
+    struct object **out)
+{
+	struct object **slot = slot_of(&worker->records, id);
+	const struct err *err;
+
+	if (*slot != NULL && oid_equal(&(*slot)->id, id)) {
+		*out = *slot;
+		(*out)->refs++;
+		return NULL;
+	}
+	err = read_object(worker, id, OBJECT_BLOB, JSON_MAX_BYTES, out);
+	if (err != NULL && err->code == ERR_DATA && is_large(worker, id))
+		return too_large(id, out);
+	if (err != NULL)
+		return err;
+	parse(*out);
+	keep(slot, *out);
+	return NULL;
+}
+
+const struct err *
+look_up(struct worker *worker, const struct oid *root, const char *path,
+    struct tree_file *out, bool *found)
+{
+	struct oid id = *root;
+	const struct err *err;
+
+	*found = false;
+	for (;;) {
+		size_t len = strcspn(path, "/");
+		char *name = xstrndup(path, len);
+		struct object *tree;
+		struct tree_item item;
+		bool there;
+
+		err = tree_object(worker, &id, &tree);
+		if (err != NULL) {
+			free(name);
+			return err;
+		}
+		there = tree_find(tree->raw.ptr, tree->raw.len, name, &item);
+		if (there) {
+			out->mode = item.mode;
+			out->id = id = item.id;
+		}
+		object_put(tree);
+		free(name);
+		*found = there && path[len] == '\0';
+		if (!there || path[len] == '\0' ||
+		    (out->mode & MODE_TYPE) != MODE_TREE)
+			return NULL;
+		path += len + 1;
+	}
+}
+
+static bool
+is_plain(const struct tree_file *file)
+{
+	return (file->mode & MODE_TYPE) == (MODE_BLOB & MODE_TYPE);
+}
+
+const struct err *
+find_record(struct worker *worker, const struct oid *root, const char *id,
+    struct oid *blob, char **path, bool *found)
+{
+	const struct err *err = NULL;
+	struct str where = STR_INIT;
+	struct tree_file file;
+
+	*found = false;
+	for (int depth = 0; depth <= 2 && !*found; depth += 2) {
+		str_reset(&where);
+		place_path(&where, place_projects, id, depth, place_suffix);
+		err = look_up(worker, root, where.ptr, &file, found);
+		if (err != NULL)
+			break;
+		*found = *found && is_plain(&file);
+	}
+	if (err == NULL && *found) {
+		*blob = file.id;
+		if (path != NULL)
+			*path = str_take(&where);
+	}
+	str_release(&where);
+	return err;
+}
+
+/* ---- tracker/ ---- */
+
+/* More may be required than the tracker does, never less. */
+static void
+raise_to(struct tracker *tracker, enum strength least)
+{
+	enum strength *const all[] = { &tracker->require_tracker,
+		&tracker->require_transitions, &tracker->require_approvals };
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		if (*all[i] < least)
+			*all[i] = least;
+}
+
+static const struct err *
+read_files(struct worker *worker, struct rules *rules, const char *raw,
+    size_t len)
+{
+	struct tracker_text texts[TRACKER_FILES] = { { NULL, 0 } };
+	const struct err *err;
+
+	for (size_t i = 0; i < TRACKER_FILES; i++) {
+		const char *name = strchr(tracker_paths[i], '/') + 1;
+		struct tree_item item;
+
+		if (!tree_find(raw, len, name, &item) ||
+		    !tree_item_is_file(&item))
+			continue;
+		err = read_object(worker, &item.id, OBJECT_BLOB, FILE_MAX,
+		    &rules->files[i]);
+		if (err != NULL)
+			return err;
+		rules->ids[i] = item.id;
+		texts[i].ptr = rules->files[i]->raw.ptr;
+		texts[i].len = rules->files[i]->raw.len;
+	}
+	if (tracker_read(&rules->tracker, texts) != NULL)
+		rules->tracker = NULL;
+	else
+		raise_to(rules->tracker, worker->audit->options->require);
+	return NULL;
+}
+
+static void
+rules_free(struct rules *rules)
+{
+	tracker_free(rules->tracker);
+	for (size_t i = 0; i < TRACKER_FILES; i++)
+		object_put(rules->files[i]);
+	free(rules);
+}
+
+static const struct err *
+rules_read(struct worker *worker, const struct oid *id, struct rules **out)
+{
+	const struct err *err;
+	struct rules *rules = xcalloc(1, sizeof(*rules));
+	struct object *tree = NULL;
+
+	rules->id = *id;
+	err = tree_object(worker, id, &tree);
+	if (err == NULL)
+		err = read_files(worker, rules, tree->raw.ptr, tree->raw.len);
+	object_put(tree);
+	if (err != NULL)
+		rules_free(rules);
+	else
+		*out = rules;
+	return err;
+}
+
+/* Trackers change rarely: all of them are kept, the newest looked at
+ * first. */
+const struct err *
+rules_of(struct worker *worker, const struct oid *root,
+    const struct rules **out)
+{
+	const struct err *err;
+	struct rules *rules = NULL;
+	struct tree_file file;
+	bool found;
+
+	*out = NULL;
+	err = look_up(worker, root, "tracker", &file, &found);
+	if (err != NULL || !found || (file.mode & MODE_TYPE) != MODE_TREE)
+		return err;
+	for (size_t i = worker->n_rules; i-- > 0 && rules == NULL; )
+		if (oid_equal(&worker->rules[i]->id, &file.id))
+			rules = worker->rules[i];
+	if (rules == NULL) {
+		if ((err = rules_read(worker, &file.id, &rules)))
+			return err;
+		GROW(worker->rules, worker->n_rules, worker->cap_rules);
+		worker->rules[worker->n_rules++] = rules;
+	}
+	*out = rules->files[TRACKER_CONFIG] != NULL ? rules : NULL;
+	return NULL;
+}
+
+void
+memo_release(struct worker *worker)
+{
+	for (size_t i = 0; i < MEMO_SLOTS; i++) {
+		object_put(worker->trees.slots[i]);
+		object_put(worker->records.slots[i]);
+	}
+	for (size_t i = 0; i < worker->n_rules; i++)
+		rules_free(worker->rules[i]);
+	free(worker->rules);
+}

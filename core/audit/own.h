@@ -1,0 +1,311 @@
+#ifndef PROVEN_AUDIT_OWN_H
+#define PROVEN_AUDIT_OWN_H
+
+/* Shared by the files of this folder only. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/audit/audit.h"
+#include "core/audit/dag.h"
+#include "core/base/str.h"
+#include "core/git/commit_strict.h"
+#include "core/git/tree.h"
+#include "core/model/people.h"
+#include "core/model/record.h"
+
+struct objects;
+struct repo;
+struct snapshot;
+struct sshsig;
+
+/* ---- Objects that were read, kept for a while (memo.c) ---- */
+
+struct object {
+	struct oid id;
+	unsigned refs;
+	struct str raw;
+	/* Of a blob that is a record: either of them. */
+	struct record *record;
+	struct findings fault; /* why it is none: one finding */
+};
+
+/* The four files of tracker/, of one tree of it. */
+struct rules {
+	struct oid id;          /* of the tree tracker/ */
+	struct tracker *tracker; /* NULL: it cannot be read */
+	struct object *files[TRACKER_FILES]; /* NULL: no such file */
+	struct oid ids[TRACKER_FILES];       /* zero: none */
+};
+
+enum { MEMO_SLOTS = 1024 };
+
+struct memo {
+	struct object *slots[MEMO_SLOTS];
+};
+
+/* ---- One thread ---- */
+
+struct found {
+	uint32_t node; /* NO_NODE: of no commit; comes last */
+	struct audit_finding finding;
+};
+
+struct worker {
+	const struct audit *audit;
+	struct store *store;
+	struct repo *repo;
+	struct objects *objects;
+	struct dag_marks marks;
+	struct memo trees, records;
+	struct rules **rules;
+	size_t n_rules, cap_rules;
+	struct found *found;
+	size_t n, cap;
+	/* Counted for the report. */
+	size_t commits, transitions, strengths[STRENGTH_SIGNED + 1];
+	bool incomplete;
+};
+
+struct audit {
+	struct store *store;
+	struct repo *repo;
+	struct dag dag;
+	const struct audit_options *options;
+	struct audit_report *report;
+	uint32_t tip, next;     /* NEXT: to be judged, shared by threads */
+	struct worker *workers;
+	size_t n_workers;
+};
+
+/* Read through the memo; given back with object_put.  Errors as
+ * objects_read. */
+NODISCARD const struct err *tree_object(struct worker *, const struct oid *,
+    struct object **out);
+/* A blob as a record; `fault` says why it is none.  NAME is its path. */
+NODISCARD const struct err *record_object(struct worker *,
+    const struct oid *, struct object **out);
+void object_put(struct object *);
+/* The text behind ":LINE:COLUMN: " at the start of MSG; both 0, and MSG
+ * itself, where it does not start so. */
+const char *place_in(const char *msg, int *line, int *column);
+/* The tracker files in the tree ROOT; *OUT NULL: there is no
+ * tracker/tracker.json.  Borrowed. */
+NODISCARD const struct err *rules_of(struct worker *, const struct oid *root,
+    const struct rules **out);
+/* What lies at PATH below ROOT. */
+NODISCARD const struct err *look_up(struct worker *, const struct oid *root,
+    const char *path, struct tree_file *out, bool *found);
+/* Record ID below ROOT, at either depth, the flat one first; PATH (may be
+ * NULL) is the caller's. */
+NODISCARD const struct err *find_record(struct worker *,
+    const struct oid *root, const char *id, struct oid *blob, char **path,
+    bool *found);
+void memo_release(struct worker *);
+
+/* ---- What differs between two trees (trees.c, units.c) ---- */
+
+struct delta {
+	char *path;
+	struct tree_file old, new;
+	bool was, is;
+};
+
+struct odd {
+	char *path;
+	char *why;
+};
+
+struct changes {
+	struct delta *items; /* in the four folders */
+	size_t n, cap;
+	struct odd *odds;    /* what NEW has, OLD has not, and git has not */
+	size_t n_odds, cap_odds;
+	bool others;         /* anything else differs */
+};
+
+/* OLD NULL: nothing was there. */
+NODISCARD const struct err *changes_between(struct worker *,
+    const struct oid *old, const struct oid *new, struct changes *out);
+void changes_release(struct changes *);
+
+enum unit_kind { UNIT_TRACKER, UNIT_RECORD, UNIT_APPROVAL, UNIT_EVIDENCE,
+	UNIT_STRAY };
+
+struct unit_side {
+	bool there;
+	struct oid blob;
+	const char *path; /* borrowed from the changes */
+};
+
+/* One thing, wherever it lies. */
+struct unit {
+	enum unit_kind kind;
+	char *id;   /* of the project; "": of none */
+	char *name; /* of the file; "" for a record */
+	struct unit_side old, new;
+	bool twice; /* NEW has it at both depths, OLD had not */
+};
+
+struct units {
+	struct unit *items; /* by id, kind and name */
+	size_t n, cap;
+};
+
+/*
+ * The changes between OLD and NEW (their trees) as units that really
+ * differ; a file that only moved to the other depth is none.
+ */
+NODISCARD const struct err *units_of(struct worker *,
+    const struct changes *, const struct oid *old, const struct oid *new,
+    struct units *out);
+/* The id of the project that PATH belongs to, or "".  The caller frees. */
+char *path_project(const char *path);
+void units_release(struct units *);
+/* The unit of the same thing; NULL: none. */
+struct unit *units_find(const struct units *, const struct unit *);
+int unit_order(const struct unit *, const struct unit *);
+
+/* ---- Who stands behind a commit (proof.c) ---- */
+
+enum signer_state { SIGNER_NONE, SIGNER_GOOD, SIGNER_BAD,
+	SIGNER_UNCHECKED /* OpenPGP, by a key of nobody */ };
+
+struct facts {
+	struct commit_strict commit;
+	bool read, checked;
+	enum signer_state state;
+	struct sshsig *ssh;  /* of SIGNER_GOOD, an ssh key */
+	char *openpgp;       /* fingerprint, of another */
+};
+
+#define FACTS_INIT { COMMIT_STRICT_INIT, false, false, SIGNER_NONE, NULL, \
+	NULL }
+
+NODISCARD const struct err *facts_read(struct facts *, struct worker *,
+    uint32_t node);
+void facts_release(struct facts *);
+/* Verifies, once; PEOPLE tell which OpenPGP keys are worth asking for. */
+enum signer_state facts_signer(struct facts *, struct worker *,
+    const struct people *);
+/* Whose key signed the commit; NULL: nobody's, or it is not signed. */
+const struct person *facts_person(struct facts *, struct worker *,
+    const struct people *, bool *forge);
+/* Whether the author of the commit is BY, a handle or an address, as far as
+ * the author's address tells, and no signature tells otherwise. */
+bool facts_author_is(struct facts *, struct worker *, const struct people *,
+    const char *by);
+
+/* How strong an entry is, and what is wrong with its signatures. */
+struct proof {
+	enum strength strength;
+	bool bad;         /* a signature that does not hold: PV309 */
+	bool own;         /* signed in the entry itself */
+	char *text;       /* of BAD */
+};
+
+/* RECORD's last entry is the one; FACTS of the commit that added it. */
+void proof_of(struct proof *, struct worker *, struct facts *,
+    const struct people *, const struct record *record);
+
+struct approval;
+/* Whether it carries a signature of its person. */
+bool approval_is_signed(const struct approval *, const struct people *);
+
+/* ---- One commit on trial ---- */
+
+struct trial {
+	struct worker *worker;
+	uint32_t node;
+	struct oid tree;
+	uint32_t parent;            /* of an ordinary commit, and of a merge
+	                             * the first in scope */
+	struct oid parent_tree;
+	uint32_t second;            /* of a merge */
+	struct oid second_tree;
+	const struct rules *rules;  /* in force: the parent's */
+	const struct tracker *tracker;
+	struct facts facts;
+	struct units units;
+	struct snapshot *snapshot;  /* of the commit; NULL: not needed yet */
+	bool told_signature;        /* PV309 was given already */
+};
+
+/* Findings of the commit at hand. */
+void tell(struct trial *, enum rule, const char *project, const char *file,
+    const char *fmt, ...) PRINTF(5, 6);
+/* The same with the severity SEVERITY instead of the rule's. */
+void tell_as(struct trial *, enum rule, enum severity, const char *project,
+    const char *file, const char *fmt, ...) PRINTF(6, 7);
+/* At the member PATH of FILE, whose text is OBJECT (may be NULL). */
+struct place_at {
+	const char *project, *file, *path;
+	const struct object *object;
+};
+void tell_at(struct trial *, enum rule, const struct place_at *,
+    const char *fmt, ...) PRINTF(4, 5);
+/* What was found in FILE, whose text is OBJECT. */
+void tell_findings(struct trial *, const struct findings *,
+    const char *project, const char *file, const struct object *);
+/* Of any commit; the severity that of the rule. */
+struct audit_finding *worker_add(struct worker *, uint32_t node, enum rule,
+    const char *project, const char *file, char *text);
+
+NODISCARD const struct err *trial_snapshot(struct trial *,
+    struct snapshot **out);
+
+/* ---- What is judged ---- */
+
+NODISCARD const struct err *judge_node(struct worker *, uint32_t node);
+NODISCARD const struct err *judge_founding(struct trial *);
+NODISCARD const struct err *judge_ordinary(struct trial *);
+NODISCARD const struct err *judge_merge(struct trial *);
+NODISCARD const struct err *judge_octopus(struct trial *);
+/* The tracker files of the commit, where they differ. */
+NODISCARD const struct err *judge_policy(struct trial *,
+    const struct changes *);
+/* The author may change the tracker under RULES; PV307 to 309. */
+void judge_policy_right(struct trial *, const struct tracker *);
+/* A tracker file that is new here, as it reads. */
+void judge_policy_file(struct trial *, enum tracker_file,
+    const struct object *);
+/* Units I to END are those of one project. */
+NODISCARD const struct err *judge_project(struct trial *, size_t i,
+    size_t end);
+NODISCARD const struct err *judge_tip(struct worker *, uint32_t tip);
+
+/* A project in the commit at hand. */
+struct matter {
+	struct trial *trial;
+	const char *id;
+	char *path;               /* of its file in the commit; NULL */
+	struct object *before, *after; /* NULL: none */
+	struct object *other;     /* of a merge, the second parent's */
+	size_t added;             /* entries, behind those of BEFORE */
+	bool evidence;            /* files of its evidence changed */
+	bool dropped;             /* as it may be */
+};
+
+void matter_release(struct matter *);
+/*
+ * OBJECT, that of project ID in NODE, given up for the last one along first
+ * parents that can be read; NULL: none can.
+ */
+NODISCARD const struct err *readable_before(struct trial *, const char *id,
+    uint32_t node, struct object **object);
+NODISCARD const struct err *judge_approval(struct trial *,
+    const struct unit *, bool dropped);
+/* What is wrong with the record as it is now and was not before; NEXT is
+ * what the step from one to the other has. */
+NODISCARD const struct err *judge_state(struct matter *,
+    struct findings *next);
+/* The files of its evidence changed, and nothing else. */
+NODISCARD const struct err *judge_evidence_files(struct matter *);
+/* Stages that the workflow does not know, in the record or in the entries
+ * that were added, which end the N ENTRIES. */
+void judge_stages(struct matter *, const struct entry *entries, size_t n);
+/* The entries that were added. */
+NODISCARD const struct err *judge_entries(struct matter *);
+
+#endif

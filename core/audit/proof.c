@@ -1,0 +1,198 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/audit/own.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/json/json.h"
+#include "core/model/approval.h"
+#include "core/sig/sshsig.h"
+
+/*
+ * Who stands behind a commit or an entry.  A key tells who somebody is,
+ * under the people in force; an address is what the host's sign-in is
+ * worth; dates tell nothing.
+ */
+
+static const char git_namespace[] = "git";
+
+enum { COMMIT_MAX = 1024 * 1024 };
+
+const struct err *
+facts_read(struct facts *facts, struct worker *worker, uint32_t node)
+{
+	facts->read = true;
+	return commit_strict_read(&facts->commit, worker->objects,
+	    &worker->audit->dag.nodes[node].id, COMMIT_MAX);
+}
+
+void
+facts_release(struct facts *facts)
+{
+	commit_strict_release(&facts->commit);
+	sshsig_free(facts->ssh);
+	free(facts->openpgp);
+}
+
+static enum signer_state
+check_ssh(struct facts *facts)
+{
+	const struct commit_strict *commit = &facts->commit;
+
+	facts->ssh = sshsig_parse(commit->signature);
+	if (facts->ssh == NULL || !sshsig_verify(facts->ssh, git_namespace,
+	    commit->payload.ptr, commit->payload.len))
+		return SIGNER_BAD;
+	return SIGNER_GOOD;
+}
+
+enum signer_state
+facts_signer(struct facts *facts, struct worker *worker,
+    const struct people *people)
+{
+	(void)worker;
+	(void)people;
+	if (facts->checked)
+		return facts->state;
+	facts->checked = true;
+	if (facts->commit.signature == NULL)
+		facts->state = SIGNER_NONE;
+	else if (str_starts(facts->commit.signature, "-----BEGIN PGP"))
+		facts->state = SIGNER_UNCHECKED;
+	else
+		facts->state = check_ssh(facts);
+	return facts->state;
+}
+
+static const struct person *
+owner_of(const struct people *people, const struct sshsig *sig, bool *forge)
+{
+	for (size_t i = 0; i < people->n; i++) {
+		const struct person *person = &people->items[i];
+
+		for (size_t k = 0; k < person->n_keys; k++) {
+			if (person->keys[k].ssh == NULL ||
+			    !sshsig_is_by(sig, person->keys[k].ssh))
+				continue;
+			*forge = person->keys[k].forge;
+			return person;
+		}
+	}
+	return NULL;
+}
+
+const struct person *
+facts_person(struct facts *facts, struct worker *worker,
+    const struct people *people, bool *forge)
+{
+	*forge = false;
+	if (facts_signer(facts, worker, people) != SIGNER_GOOD)
+		return NULL;
+	if (facts->openpgp != NULL)
+		return people_by_openpgp(people, facts->openpgp, forge);
+	return owner_of(people, facts->ssh, forge);
+}
+
+bool
+facts_author_is(struct facts *facts, struct worker *worker,
+    const struct people *people, const char *by)
+{
+	const char *email = facts->commit.commit.author.email;
+	const struct person *person = people_find(people, by), *signer;
+	bool forge;
+
+	if (email == NULL || (person != NULL ?
+	    !person_has_email(person, email) : !address_same(email, by)))
+		return false;
+	signer = facts_person(facts, worker, people, &forge);
+	return signer == NULL || forge || signer == person;
+}
+
+static bool
+is_by(const struct person *person, const struct sshsig *sig)
+{
+	for (size_t i = 0; person != NULL && i < person->n_keys; i++)
+		if (person->keys[i].ssh != NULL && !person->keys[i].forge &&
+		    sshsig_is_by(sig, person->keys[i].ssh))
+			return true;
+	return false;
+}
+
+bool
+approval_is_signed(const struct approval *approval, const struct people *people)
+{
+	const struct person *person = people_find(people, approval->by);
+	struct sshsig *sig;
+	struct str payload = STR_INIT;
+	bool good;
+
+	if (approval->signature == NULL || person == NULL)
+		return false;
+	sig = sshsig_parse(approval->signature);
+	approval_payload(&payload, approval->json);
+	good = sig != NULL && is_by(person, sig) && sshsig_verify(sig,
+	    APPROVAL_NAMESPACE, payload.ptr, payload.len);
+	str_release(&payload);
+	sshsig_free(sig);
+	return good;
+}
+
+/* The signature that the last entry of RECORD carries. */
+static void
+check_own(struct proof *proof, const struct record *record,
+    const char *armour, const struct person *person)
+{
+	struct sshsig *sig = sshsig_parse(armour);
+	struct str payload = STR_INIT;
+	const char *why = NULL;
+
+	record_entry_payload(record, &payload);
+	if (sig == NULL)
+		why = _("the signature of the entry is none");
+	else if (!is_by(person, sig))
+		why = _("the entry is signed with a key that is not of who "
+		    "moved");
+	else if (!sshsig_verify(sig, TRANSITION_NAMESPACE, payload.ptr,
+	    payload.len))
+		why = _("the signature of the entry does not hold");
+	if (why != NULL) {
+		proof->bad = true;
+		proof->text = xstrdup(why);
+	} else {
+		proof->strength = STRENGTH_SIGNED;
+		proof->own = true;
+	}
+	str_release(&payload);
+	sshsig_free(sig);
+}
+
+void
+proof_of(struct proof *proof, struct worker *worker, struct facts *facts,
+    const struct people *people, const struct record *record)
+{
+	const struct person *person, *signer;
+	struct entry last = { .by = NULL };
+	const char *armour;
+	bool forge;
+
+	*proof = (struct proof){ .strength = STRENGTH_CLAIMED };
+	if (!record_last_entry(record, &last) || last.by == NULL)
+		return;
+	person = people_find(people, last.by);
+	if (facts_author_is(facts, worker, people, last.by))
+		proof->strength = STRENGTH_AUTHORED;
+	armour = json_text(last.json, "signature");
+	if (armour != NULL)
+		check_own(proof, record, armour, person);
+	if (facts_signer(facts, worker, people) == SIGNER_BAD) {
+		free(proof->text);
+		proof->bad = true;
+		proof->text = xstrdup(_("the signature of the commit does "
+		    "not hold"));
+	}
+	if (proof->bad)
+		return;
+	signer = facts_person(facts, worker, people, &forge);
+	if (signer != NULL && !forge && signer == person)
+		proof->strength = STRENGTH_SIGNED;
+}

@@ -1,0 +1,233 @@
+#include "core/audit/settle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+
+/* From findings to the report. */
+
+static void
+finding_release(struct audit_finding *finding)
+{
+	free(finding->project);
+	free(finding->file);
+	free(finding->path);
+	free(finding->text);
+	free(finding->mend);
+	free(finding->excuse);
+}
+
+void
+found_drop(struct worker *worker)
+{
+	for (size_t i = 0; i < worker->n; i++)
+		finding_release(&worker->found[i].finding);
+	worker->n = 0;
+}
+
+void
+audit_report_free(struct audit_report *report)
+{
+	if (report == NULL)
+		return;
+	for (size_t i = 0; i < report->n; i++)
+		finding_release(&report->items[i]);
+	free(report->items);
+	free(report);
+}
+
+size_t
+audit_count(const struct audit_report *report, enum severity least)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->n; i++)
+		n += report->items[i].severity >= least &&
+		    report->items[i].excuse == NULL;
+	return n;
+}
+
+static int
+by_order(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+	const struct audit_finding *f = &x->finding, *g = &y->finding;
+	int order = x->node < y->node ? -1 : x->node > y->node;
+
+	if (order == 0)
+		order = strcmp(f->project, g->project);
+	if (order == 0)
+		order = (int)f->rule - (int)g->rule;
+	if (order == 0)
+		order = strcmp(f->file, g->file);
+	if (order == 0)
+		order = strcmp(f->path, g->path);
+	if (order == 0)
+		order = strcmp(f->commit, g->commit);
+	return order != 0 ? order : strcmp(f->text, g->text);
+}
+
+/* All of the threads' in one list. */
+static struct found *
+gather(struct audit *audit, size_t *n)
+{
+	struct found *all = NULL;
+	size_t cap = 0;
+
+	*n = 0;
+	for (size_t i = 0; i < audit->n_workers; i++) {
+		struct worker *worker = &audit->workers[i];
+
+		for (size_t k = 0; k < worker->n; k++) {
+			GROW(all, *n, cap);
+			all[(*n)++] = worker->found[k];
+		}
+		worker->n = 0;
+	}
+	if (*n > 0)
+		qsort(all, *n, sizeof(*all), by_order);
+	return all;
+}
+
+/* ---- Severities and excuses ---- */
+
+static void
+weigh(struct audit_finding *finding, const struct tracker *tracker)
+{
+	for (size_t i = 0; i < tracker->n_weights; i++)
+		if (strcmp(tracker->weights[i].rule,
+		    rule_id(finding->rule)) == 0 &&
+		    finding->severity == rule_severity(finding->rule))
+			finding->severity = (enum severity)
+			    tracker->weights[i].severity;
+}
+
+static bool
+fits(const struct excuse *excuse, const struct audit_finding *finding)
+{
+	return strcmp(excuse->rule, rule_id(finding->rule)) == 0 &&
+	    strcmp(excuse->commit, finding->commit) == 0 &&
+	    (excuse->project == NULL ||
+	    strcmp(excuse->project, finding->project) == 0);
+}
+
+static void
+excuse(struct audit_report *report, const struct tracker *tracker,
+    bool *used)
+{
+	for (size_t i = 0; i < report->n; i++) {
+		struct audit_finding *finding = &report->items[i];
+
+		weigh(finding, tracker);
+		for (size_t k = 0; k < tracker->n_excuses; k++) {
+			if (!fits(&tracker->excuses[k], finding))
+				continue;
+			used[k] = true;
+			if (finding->excuse == NULL)
+				finding->excuse =
+				    xstrdup(tracker->excuses[k].reason);
+		}
+	}
+}
+
+/* Only where all of the history was judged can an excuse match nothing. */
+static void
+tell_unused(struct audit *audit, const struct tracker *tracker,
+    const bool *used)
+{
+	struct audit_report *report = audit->report;
+
+	if (audit->options->since != NULL)
+		return;
+	for (size_t i = 0; i < tracker->n_excuses; i++) {
+		struct audit_finding *finding;
+
+		if (used[i])
+			continue;
+		finding = report_add(report, RULE_PV312, xasprintf(
+		    _("the excuse of %s in commit %.12s matches no finding"),
+		    tracker->excuses[i].rule,
+		    tracker->excuses[i].commit));
+		finding->file = xstrdup(tracker_paths[TRACKER_CONFIG]);
+		finding->path = xasprintf("excuses.%zu", i);
+		memcpy(finding->commit, report->tip, sizeof(report->tip));
+	}
+}
+
+static const struct err *
+apply_tracker(struct audit *audit)
+{
+	const struct rules *rules;
+	const struct tracker *tracker;
+	const struct err *err;
+	bool *used;
+
+	err = rules_of(&audit->workers[0],
+	    &audit->dag.nodes[audit->tip].tree, &rules);
+	if (err != NULL || rules == NULL || rules->tracker == NULL)
+		return err;
+	tracker = rules->tracker;
+	used = xcalloc(tracker->n_excuses + 1, sizeof(*used));
+	excuse(audit->report, tracker, used);
+	tell_unused(audit, tracker, used);
+	free(used);
+	return NULL;
+}
+
+/* ---- The report ---- */
+
+struct audit_finding *
+report_add(struct audit_report *report, enum rule rule, char *text)
+{
+	struct audit_finding *finding;
+
+	GROW(report->items, report->n, report->cap);
+	finding = &report->items[report->n++];
+	*finding = (struct audit_finding){ .rule = rule,
+		.severity = rule_severity(rule), .project = xstrdup(""),
+		.text = text };
+	return finding;
+}
+
+static void
+count(struct audit *audit)
+{
+	struct audit_report *report = audit->report;
+
+	for (size_t i = 0; i < audit->n_workers; i++) {
+		const struct worker *worker = &audit->workers[i];
+
+		report->commits += worker->commits;
+		report->transitions += worker->transitions;
+		report->claimed_entries +=
+		    worker->strengths[STRENGTH_CLAIMED];
+		report->authored_entries +=
+		    worker->strengths[STRENGTH_AUTHORED];
+		report->signed_entries += worker->strengths[STRENGTH_SIGNED];
+		report->incomplete = report->incomplete ||
+		    worker->incomplete;
+	}
+	for (size_t i = 0; i < audit->dag.n; i++) {
+		report->trusted += audit->dag.nodes[i].trusted;
+		report->outside += !audit->dag.nodes[i].scoped &&
+		    !audit->dag.nodes[i].trusted;
+	}
+}
+
+const struct err *
+settle(struct audit *audit)
+{
+	struct audit_report *report = audit->report;
+	size_t n;
+	struct found *all = gather(audit, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		GROW(report->items, report->n, report->cap);
+		report->items[report->n++] = all[i].finding;
+	}
+	free(all);
+	count(audit);
+	return apply_tracker(audit);
+}

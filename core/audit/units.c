@@ -1,0 +1,244 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/audit/own.h"
+#include "core/base/mem.h"
+#include "core/store/place.h"
+
+/* Changed files as things of projects, wherever they lie. */
+
+int
+unit_order(const struct unit *a, const struct unit *b)
+{
+	int order = strcmp(a->id, b->id);
+
+	if (order == 0)
+		order = (int)a->kind - (int)b->kind;
+	return order != 0 ? order : strcmp(a->name, b->name);
+}
+
+static int
+by_order(const void *a, const void *b)
+{
+	return unit_order(a, b);
+}
+
+/* "projects/…json" that is the place of no record. */
+static char *
+stray_id(const char *path)
+{
+	const char *base = strrchr(path, '/') + 1;
+	size_t len = strlen(base), tail = strlen(place_suffix);
+	char *id = xstrndup(base, len > tail ? len - tail : 0);
+
+	if (record_id_check(id) == NULL)
+		return id;
+	free(id);
+	return xstrdup("");
+}
+
+/* What PATH is; false: nothing that is judged. */
+static bool
+classify(const char *path, struct unit *unit)
+{
+	const char *rest = NULL;
+
+	*unit = (struct unit){ .id = NULL };
+	if (str_starts(path, "tracker/")) {
+		unit->kind = UNIT_TRACKER;
+		unit->id = xstrdup("");
+		rest = path;
+	} else if ((unit->id = place_record_id(path)) != NULL) {
+		unit->kind = UNIT_RECORD;
+		rest = "";
+	} else if (str_starts(path, "projects/")) {
+		if (!str_ends(path, place_suffix))
+			return false;
+		unit->kind = UNIT_STRAY;
+		unit->id = stray_id(path);
+		rest = path;
+	} else if ((unit->id = place_id_in("approvals", path, &rest)) !=
+	    NULL) {
+		unit->kind = UNIT_APPROVAL;
+	} else if ((unit->id = place_id_in(place_evidence, path, &rest)) !=
+	    NULL) {
+		unit->kind = UNIT_EVIDENCE;
+	} else {
+		return false;
+	}
+	unit->name = xstrdup(rest);
+	return true;
+}
+
+static void
+unit_free(struct unit *unit)
+{
+	free(unit->id);
+	free(unit->name);
+}
+
+/* B says more of the thing that A is: it has moved, or is there twice. */
+static void
+join(struct unit *a, const struct unit *b)
+{
+	if (a->new.there && b->new.there)
+		a->twice = true;
+	/* The flat one counts; it stands first in order of path. */
+	if (!a->old.there)
+		a->old = b->old;
+	if (!a->new.there)
+		a->new = b->new;
+}
+
+static bool
+differs(const struct unit *unit)
+{
+	return unit->twice || unit->old.there != unit->new.there ||
+	    (unit->old.there && !oid_equal(&unit->old.blob,
+	    &unit->new.blob));
+}
+
+/*
+ * A record that comes or goes at one depth may have been, or still be, at
+ * the other one.
+ */
+static const struct err *
+look_elsewhere(struct worker *worker, struct unit *unit,
+    const struct oid *old, const struct oid *new)
+{
+	const struct unit_side *one = unit->new.there ? &unit->new :
+	    &unit->old;
+	const struct err *err = NULL;
+	struct str other = STR_INIT;
+	struct tree_file file;
+	bool deep, found;
+
+	if (unit->kind != UNIT_RECORD ||
+	    unit->old.there == unit->new.there)
+		return NULL;
+	deep = strchr(one->path + strlen("projects/"), '/') != NULL;
+	place_path(&other, place_projects, unit->id, deep ? 0 : 2,
+	    place_suffix);
+	if (old != NULL)
+		err = look_up(worker, old, other.ptr, &file, &found);
+	if (err == NULL && old != NULL && found && !unit->old.there) {
+		unit->old.there = true;
+		unit->old.blob = file.id;
+	}
+	if (err == NULL)
+		err = look_up(worker, new, other.ptr, &file, &found);
+	if (err == NULL && found) {
+		unit->twice = unit->new.there;
+		if (!unit->new.there || deep)
+			unit->new.blob = file.id;
+		unit->new.there = true;
+	}
+	str_release(&other);
+	return err;
+}
+
+static void
+add_all(const struct changes *changes, struct units *out)
+{
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct delta *delta = &changes->items[i];
+		struct unit unit;
+
+		if (!classify(delta->path, &unit))
+			continue;
+		unit.old = (struct unit_side){ delta->was, delta->old.id,
+			delta->path };
+		unit.new = (struct unit_side){ delta->is, delta->new.id,
+			delta->path };
+		GROW(out->items, out->n, out->cap);
+		out->items[out->n++] = unit;
+	}
+}
+
+/* Those of one thing stand side by side, the flat path first: qsort is not
+ * stable, so ties go by path. */
+static int
+by_order_and_path(const void *a, const void *b)
+{
+	const struct unit *x = a, *y = b;
+	int order = by_order(a, b);
+
+	if (order != 0)
+		return order;
+	return (int)strlen(x->new.path) - (int)strlen(y->new.path);
+}
+
+static const struct err *
+settle(struct worker *worker, struct units *units, const struct oid *old,
+    const struct oid *new)
+{
+	const struct err *err = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < units->n; i++) {
+		struct unit *last = n > 0 ? &units->items[n - 1] : NULL;
+
+		if (last != NULL && unit_order(last, &units->items[i]) == 0) {
+			join(last, &units->items[i]);
+			unit_free(&units->items[i]);
+		} else {
+			units->items[n++] = units->items[i];
+		}
+	}
+	units->n = n;
+	n = 0;
+	for (size_t i = 0; i < units->n; i++) {
+		struct unit *unit = &units->items[i];
+
+		if (err == NULL)
+			err = look_elsewhere(worker, unit, old, new);
+		if (err == NULL && differs(unit))
+			units->items[n++] = *unit;
+		else
+			unit_free(unit);
+	}
+	units->n = n;
+	return err;
+}
+
+const struct err *
+units_of(struct worker *worker, const struct changes *changes,
+    const struct oid *old, const struct oid *new, struct units *out)
+{
+	add_all(changes, out);
+	if (out->n > 0)
+		qsort(out->items, out->n, sizeof(*out->items),
+		    by_order_and_path);
+	return settle(worker, out, old, new);
+}
+
+void
+units_release(struct units *units)
+{
+	for (size_t i = 0; i < units->n; i++)
+		unit_free(&units->items[i]);
+	free(units->items);
+	*units = (struct units){ NULL, 0, 0 };
+}
+
+struct unit *
+units_find(const struct units *units, const struct unit *wanted)
+{
+	return units->n == 0 ? NULL : bsearch(wanted, units->items, units->n,
+	    sizeof(*units->items), by_order);
+}
+
+char *
+path_project(const char *path)
+{
+	struct unit unit;
+	char *id;
+
+	if (!classify(path, &unit)) {
+		free(unit.id);
+		return xstrdup("");
+	}
+	free(unit.name);
+	id = unit.id;
+	return id;
+}
