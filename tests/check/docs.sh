@@ -1,6 +1,7 @@
 #!/bin/sh
 # The manuals say what the program does: a page a command, the options of
-# its table and no others, and no complaint from mandoc.
+# its table and no others, every rule and no other, and no complaint from
+# mandoc.
 set -eu
 cd "$(dirname "$0")/../.."
 : "${B:=build}"
@@ -59,6 +60,38 @@ done
 $proven --complete-globals | offered >"$work/offered"
 described man/proven.1 >"$work/described"
 differ man/proven.1 "$work/offered" "$work/described"
+
+# The rules as the program has them: "PV101 (error): not I-JSON".
+rule_of='s/^[[:blank:]]*_(\(PV[0-9]*\), \([A-Z]*\), N_("\(.*\)")).*/\1 \2 \3/'
+sed -n "${rule_of}p" core/model/rule.h |
+    while read -r rule severity meaning; do
+	severity=$(echo "$severity" | tr '[:upper:]' '[:lower:]')
+	echo "$rule ($severity): $meaning"
+done >"$work/rules"
+test "$(grep -c '_(PV' core/model/rule.h)" = "$(grep -c . "$work/rules")" ||
+	complain 'core/model/rule.h: a rule is not on one line'
+page=man/proven-rules.7
+sed -n 's/^\.Ss \(PV.*\)/\1/p' $page >"$work/entries"
+sort "$work/rules" >"$work/left"
+sort "$work/entries" >"$work/right"
+differ $page "$work/left" "$work/right"
+cmp -s "$work/rules" "$work/entries" ||
+	complain "$page: not in the order of the rules"
+# What each rule is, an example of it, and how it is mended.
+awk '/^\.S[sh]/ { rule = "" }
+    /^\.Ss PV/ { rule = $2 }
+    rule == "" { next }
+    !/^\./ && !has[rule, "text"]++ { said[rule] = said[rule] "text " }
+    /^\.It (Example|Mend):$/ { said[rule] = said[rule] $2 " " }
+    END {
+	for (rule in said)
+		if (said[rule] != "text Example: Mend: ")
+			print rule ": has " said[rule]
+    }' $page >"$work/parts"
+test ! -s "$work/parts" || complain "$page: $(cat "$work/parts")"
+sed 's/ .*//' "$work/rules" | sort >"$work/left"
+grep -ohE 'PV[0-9]{3}' man/* README.md README.zh.md | sort -u >"$work/right"
+differ 'rules that manuals name' "$work/left" "$work/right"
 
 for page in man/*.[1-9]; do
 	mandoc -T lint -W warning "$page" >"$work/lint" 2>&1 || true
