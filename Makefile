@@ -73,6 +73,7 @@ $(B)/obj/%.o: %.c $(B)/flags
 
 # These take files in by .incbin, or what the Makefile knows.
 $(B)/obj/core/model/presets.o: $(wildcard core/model/presets/*)
+$(B)/obj/cmd/ci.o: $(wildcard cmd/ci/*)
 $(B)/obj/cmd/completion.o: $(wildcard cmd/completion/*)
 $(B)/obj/cmd/version.o: $(B)/version
 $(B)/obj/cmd/version.o: EXTRA += -DPROVEN_VERSION='"$(FULL_VERSION)"'

@@ -4,6 +4,7 @@
 
 #include "cmd/attributes.h"
 #include "cmd/change.h"
+#include "cmd/ci.h"
 #include "cmd/cmd.h"
 #include "cmd/opt.h"
 #include "cmd/text.h"
@@ -34,6 +35,8 @@ struct init {
 	bool made;   /* the repository as well */
 	bool sign;   /* changes of the tracker are to be signed */
 	char *key;   /* fingerprint of the admin's; NULL: none */
+	const struct ci *ci; /* the host to make jobs for; NULL: none */
+	bool kept;   /* the owners of files that were there */
 };
 
 static const struct err *found(struct init *);
@@ -42,7 +45,7 @@ static const struct err *
 run(struct session *session, int argc, char **argv)
 {
 	const struct err *err;
-	const char *name = NULL;
+	const char *name = NULL, *host = NULL;
 	struct init init = { .session = session, .dir = ".",
 		.preset = "lean" };
 	const struct opt opts[] = {
@@ -54,6 +57,9 @@ run(struct session *session, int argc, char **argv)
 		{ OPT_TEXT, 0, "require", &init.require, N_("STRENGTHS"),
 		    NULL, N_("proof to ask for, other than the preset does, "
 		    "such as tracker=authored,approvals=authored") },
+		{ OPT_CHOICE, 0, "ci", &host, N_("HOST"), CI_HOSTS,
+		    N_("jobs as well that check pull requests there, and "
+		    "audit the main branch") },
 		OPT_END
 	};
 
@@ -63,6 +69,8 @@ run(struct session *session, int argc, char **argv)
 		goto done;
 	if (argc == 1)
 		init.dir = argv[0];
+	if (host != NULL)
+		init.ci = ci_find(host);
 	if (name != NULL && (err = text_check(_("the name"), name, false)))
 		goto done;
 	init.name = xstrdup0(name);
@@ -304,10 +312,31 @@ put_founding(struct change *change, struct snapshot *tip, void *arg)
 		goto done;
 	if ((err = put_attributes(change, tip)))
 		goto done;
+	if (init->ci != NULL && (err = ci_put(change, tip, init->ci,
+	    actor.email, &init->kept)))
+		goto done;
 	change_say(change, NULL, "tracker: init", NULL, NULL);
 done:
 	actor_release(&actor);
 	return err;
+}
+
+/* What is left to do on the host. */
+static void
+tell_jobs(struct init *init, const char *commit)
+{
+	struct session *session = init->session;
+	char *anchor = ci_anchor(init->ci, commit);
+
+	session_note(session, _("the jobs are in %s; what the host is to be "
+	    "told: man proven-hosting"), ci_jobs_path(init->ci));
+	if (init->kept)
+		session_warn(session, _("'%s' is there already and stays as "
+		    "it is: name the admins in it, for /tracker/"),
+		    ci_owners_path(init->ci));
+	session_note(session, _("let the host know the founding commit: %s"),
+	    anchor);
+	free(anchor);
 }
 
 static void
@@ -326,6 +355,8 @@ tell(struct init *init, const char *commit)
 	if (init->key != NULL)
 		session_note(session, _("your key %s is in "
 		    "tracker/people.json"), init->key);
+	if (init->ci != NULL)
+		tell_jobs(init, commit);
 	if (strcmp(init->dir, ".") == 0)
 		session_note(session, _("begin a project: "
 		    "proven new 'TITLE'"));

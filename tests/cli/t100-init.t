@@ -173,8 +173,8 @@ test_expect_success 'for programs, and quietly' '
 
 test_expect_success 'wrong usage' '
 	run 2 proven init a b &&
-	run 2 proven init --ci github c &&
-	complained "unknown option '\''--ci'\''" &&
+	run 2 proven init --cj github c &&
+	complained "unknown option '\''--cj'\''" &&
 	run 2 proven init --preset &&
 	! test -e c
 '
