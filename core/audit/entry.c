@@ -236,3 +236,109 @@ judge_entries(struct matter *m)
 		err = hear(m, m->after->record, true, NULL);
 	return err;
 }
+
+/* ---- Merges ---- */
+
+/* The one unmet condition that no approval would mend, if there is one. */
+static const struct gate_item *
+unmet_but_approvals(const struct gate *gate)
+{
+	for (size_t i = 0; i < gate->n; i++)
+		if (gate->items[i].part == GATE_NEED && !gate->items[i].met &&
+		    !gate->items[i].waived &&
+		    !str_starts(gate->items[i].name, "approvals"))
+			return &gate->items[i];
+	return NULL;
+}
+
+const struct err *
+hear_again(struct matter *m, const struct tracker *tracker)
+{
+	const struct tracker *before = m->trial->tracker;
+	const struct gate_item *item;
+	struct gate *gate = NULL;
+	const struct err *err = NULL;
+	struct hearing h;
+
+	if (tracker == NULL || tracker->workflow == NULL ||
+	    !hearing_open(&h, m, m->after->record))
+		return NULL;
+	m->trial->tracker = tracker;
+	if (h.entry.recorded_source == NULL && h.transition != NULL &&
+	    (err = read_evidence(&h)) == NULL)
+		gate = ask_gate(&h);
+	item = gate != NULL ? unmet_but_approvals(gate) : NULL;
+	if (item != NULL)
+		say(&h, RULE_PV202, "", item->text);
+	m->trial->tracker = before;
+	gate_free(gate);
+	hearing_close(&h);
+	return err;
+}
+
+/* May the mover of H take the step that RECORD has last? */
+static bool
+could_take(const struct hearing *h, const struct record *record)
+{
+	struct record *before = record_without_last(record);
+	struct entry last;
+	struct gate *gate = NULL;
+	struct step step = h->step;
+	bool could = true;
+
+	if (!record_last_entry(record, &last) || last.transition == NULL) {
+		record_free(before);
+		return false;
+	}
+	step.transition = last.transition;
+	if (gate_judge(&gate, before, NULL, h->m->trial->tracker, &step) !=
+	    NULL || gate->to == NULL)
+		could = false;
+	for (size_t i = 0; could && i < gate->n; i++)
+		could = gate->items[i].part != GATE_BY ||
+		    gate->items[i].met;
+	gate_free(gate);
+	record_free(before);
+	return could;
+}
+
+void
+hear_resolve(struct matter *m, const struct record *a,
+    const struct record *b)
+{
+	struct hearing h;
+
+	if (!hearing_open(&h, m, m->after->record))
+		return;
+	m->trial->worker->transitions++;
+	if (!could_take(&h, a) || !could_take(&h, b))
+		say(&h, RULE_PV507, "by", _("who resolves must have the right "
+		    "to either transition"));
+	hear_strength(&h);
+	hear_digest(&h);
+	hearing_close(&h);
+}
+
+void
+hear_late(struct matter *m)
+{
+	const struct record *before = m->before != NULL ?
+	    m->before->record : NULL;
+	size_t had = before != NULL ? record_count(before, "history") : 0;
+	size_t has = record_count(m->after->record, "history");
+	struct gate *gate = NULL;
+	struct hearing h;
+
+	m->added = has > had ? has - had : 0;
+	if (m->added == 0 || !hearing_open(&h, m, m->after->record))
+		return;
+	if (h.entry.recorded_source != NULL || !stages_known(&h))
+		goto done;
+	hear_strength_again(&h);
+	if (h.entry.seq > 1 && (gate = ask_gate(&h)) != NULL &&
+	    hear_edge(&h, gate))
+		hear_right(&h, gate);
+done:
+	gate_free(gate);
+	hearing_close(&h);
+}

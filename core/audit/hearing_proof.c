@@ -105,15 +105,14 @@ judge_weak(const struct hearing *h)
 		    "is not"));
 }
 
-void
-hear_strength(const struct hearing *h)
+static enum strength
+judge_proof(const struct hearing *h)
 {
 	struct trial *trial = h->m->trial;
 	struct proof proof;
 
 	proof_of(&proof, trial->worker, &trial->facts,
 	    trial->tracker->people, h->state);
-	trial->worker->strengths[proof.strength]++;
 	if (proof.bad) {
 		say(h, RULE_PV309, "", proof.text);
 		trial->told_signature = true;
@@ -121,6 +120,19 @@ hear_strength(const struct hearing *h)
 		judge_weak(h);
 	}
 	free(proof.text);
+	return proof.strength;
+}
+
+void
+hear_strength(const struct hearing *h)
+{
+	h->m->trial->worker->strengths[judge_proof(h)]++;
+}
+
+void
+hear_strength_again(const struct hearing *h)
+{
+	judge_proof(h);
 }
 
 static bool

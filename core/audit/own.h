@@ -218,6 +218,7 @@ bool approval_is_signed(const struct approval *, const struct people *);
 struct trial {
 	struct worker *worker;
 	uint32_t node;
+	uint32_t blame;             /* what findings are told of; mostly NODE */
 	struct oid tree;
 	uint32_t parent;            /* of an ordinary commit, and of a merge
 	                             * the first in scope */
@@ -230,6 +231,8 @@ struct trial {
 	struct units units;
 	struct snapshot *snapshot;  /* of the commit; NULL: not needed yet */
 	bool told_signature;        /* PV309 was given already */
+	bool policy_met;            /* a merge had to choose a tracker file */
+	bool told_policy;           /* its author may not */
 };
 
 /* Findings of the commit at hand. */
@@ -262,10 +265,23 @@ NODISCARD const struct err *judge_founding(struct trial *);
 NODISCARD const struct err *judge_ordinary(struct trial *);
 NODISCARD const struct err *judge_merge(struct trial *);
 NODISCARD const struct err *judge_octopus(struct trial *);
+/* FIRST and SECOND are what differs from either parent; NOW are the tracker
+ * files of the merge. */
+NODISCARD const struct err *merge_things(struct trial *,
+    const struct changes *first, const struct changes *second,
+    const struct rules *now);
+/* True where there is no tracker, or none that can be read: then that is
+ * told and nothing else is to be judged. */
+bool judge_without_rules(struct trial *, const struct changes *,
+    const struct rules *now);
+/* A signature that is wrong in itself, whatever it would be needed for. */
+void judge_signature(struct trial *);
 /* The tracker files of the commit, where they differ. */
 NODISCARD const struct err *judge_policy(struct trial *,
     const struct changes *);
-/* The author may change the tracker under RULES; PV307 to 309. */
+/* The revision of a tracker file; 0: there is none, -1: none can be read. */
+int64_t side_revision(struct worker *, const struct unit_side *);
+/* The author may change the tracker; PV307 to 309. */
 void judge_policy_right(struct trial *, const struct tracker *);
 /* A tracker file that is new here, as it reads. */
 void judge_policy_file(struct trial *, enum tracker_file,
@@ -307,5 +323,14 @@ NODISCARD const struct err *judge_evidence_files(struct matter *);
 void judge_stages(struct matter *, const struct entry *entries, size_t n);
 /* The entries that were added. */
 NODISCARD const struct err *judge_entries(struct matter *);
+/* Whether the last entry would pass its gate, approvals aside, on a record
+ * that a merge has edited. */
+NODISCARD const struct err *hear_again(struct matter *,
+    const struct tracker *);
+/* The entry that keeps one of two histories, A or B. */
+void hear_resolve(struct matter *, const struct record *a,
+    const struct record *b);
+/* Entries that a branch brings, under a tracker that it does not have. */
+void hear_late(struct matter *);
 
 #endif

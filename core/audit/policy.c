@@ -32,7 +32,7 @@ tell_err(struct trial *trial, enum rule rule, const char *path,
 	int line, column;
 
 	text = place_in(text, &line, &column);
-	finding = worker_add(trial->worker, trial->node, rule, "", path,
+	finding = worker_add(trial->worker, trial->blame, rule, "", path,
 	    xstrndup(text, strcspn(text, "\n")));
 	finding->line = line;
 	finding->column = column;
@@ -91,11 +91,13 @@ judge_policy_right(struct trial *trial, const struct tracker *tracker)
 
 	if (author == NULL || !person_has_role(author, "admin") ||
 	    !facts_author_is(&trial->facts, trial->worker, tracker->people,
-	    author->handle))
+	    author->handle)) {
+		trial->told_policy = true;
 		tell(trial, RULE_PV307, "", "", _("'%s' changes the tracker, "
 		    "and is no admin"), email != NULL ? email : "");
-	else
+	} else {
 		judge_key(trial, tracker, author);
+	}
 }
 
 /* ---- The files ---- */
@@ -112,6 +114,19 @@ revision_of(const struct object *object)
 	    FILE_MAX) == NULL)
 		json_integer(json_get(tree, "revision"), &revision);
 	json_free(tree);
+	return revision;
+}
+
+int64_t
+side_revision(struct worker *worker, const struct unit_side *side)
+{
+	struct object *object = NULL;
+	int64_t revision = 0;
+
+	if (side->there && record_object(worker, &side->blob, &object) ==
+	    NULL)
+		revision = revision_of(object);
+	object_put(object);
 	return revision;
 }
 

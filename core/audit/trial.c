@@ -35,7 +35,7 @@ tell(struct trial *trial, enum rule rule, const char *project,
 	va_list ap;
 
 	va_start(ap, fmt);
-	worker_add(trial->worker, trial->node, rule, project, file,
+	worker_add(trial->worker, trial->blame, rule, project, file,
 	    xvasprintf(fmt, ap));
 	va_end(ap);
 }
@@ -47,7 +47,7 @@ tell_as(struct trial *trial, enum rule rule, enum severity severity,
 	va_list ap;
 
 	va_start(ap, fmt);
-	worker_add(trial->worker, trial->node, rule, project, file,
+	worker_add(trial->worker, trial->blame, rule, project, file,
 	    xvasprintf(fmt, ap))->severity = severity;
 	va_end(ap);
 }
@@ -63,7 +63,7 @@ tell_findings(struct trial *trial, const struct findings *findings,
 	for (size_t i = 0; i < located.n; i++) {
 		const struct finding *f = &located.items[i];
 		struct audit_finding *told = worker_add(trial->worker,
-		    trial->node, f->rule, project, file, xstrdup(f->text));
+		    trial->blame, f->rule, project, file, xstrdup(f->text));
 
 		told->severity = f->severity;
 		free(told->path);
@@ -120,8 +120,7 @@ tell_odds(struct trial *trial, const struct changes *changes)
 	}
 }
 
-/* A signature that is wrong in itself, whatever it would be needed for. */
-static void
+void
 judge_signature(struct trial *trial)
 {
 	if (trial->told_signature || facts_signer(&trial->facts,
@@ -148,8 +147,7 @@ judge_units(struct trial *trial)
 	return err;
 }
 
-/* No tracker, or none that can be read: nobody holds a right. */
-static bool
+bool
 judge_without_rules(struct trial *trial, const struct changes *changes,
     const struct rules *now)
 {
@@ -240,7 +238,11 @@ judge_by_parents(struct trial *trial, const uint32_t *parents, size_t n)
 	trial->tracker = trial->rules->tracker;
 	if (n == 1)
 		return judge_ordinary(trial);
-	return n == 2 ? judge_merge(trial) : judge_octopus(trial);
+	if (n > 2)
+		return judge_octopus(trial);
+	trial->second = parents[1];
+	trial->second_tree = dag->nodes[parents[1]].tree;
+	return judge_merge(trial);
 }
 
 /* A second tracker that no founding commit leads to. */
@@ -296,7 +298,8 @@ judge_node(struct worker *worker, uint32_t node)
 {
 	const struct dag *dag = &worker->audit->dag;
 	struct trial trial = { .worker = worker, .node = node,
-		.tree = dag->nodes[node].tree, .facts = FACTS_INIT };
+		.blame = node, .tree = dag->nodes[node].tree,
+		.facts = FACTS_INIT };
 	const struct err *err = judge_trial(&trial);
 
 	if (err != NULL && err->code == ERR_SYSTEM)

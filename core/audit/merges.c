@@ -1,0 +1,257 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/audit/hearing.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/json/json.h"
+
+/* Commits with more than one parent in scope. */
+
+/* ---- What neither parent has like this ---- */
+
+static bool
+has_odd(const struct changes *changes, const char *path)
+{
+	for (size_t i = 0; i < changes->n_odds; i++)
+		if (strcmp(changes->odds[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+static void
+tell_odds_of_both(struct trial *trial, const struct changes *first,
+    const struct changes *second)
+{
+	for (size_t i = 0; i < first->n_odds; i++) {
+		const struct odd *odd = &first->odds[i];
+		char *id;
+
+		if (!has_odd(second, odd->path))
+			continue;
+		id = path_project(odd->path);
+		tell(trial, RULE_PV504, id, odd->path, "%s", odd->why);
+		free(id);
+	}
+}
+
+/* ---- Entries under a tracker that is not theirs ---- */
+
+/* Does the merge keep the entry that RECORD has last? */
+static const struct err *
+is_kept(struct trial *merge, const char *id, const struct record *record,
+    bool *kept)
+{
+	struct object *object = NULL;
+	struct entry last;
+	const struct err *err;
+	struct oid blob;
+
+	*kept = false;
+	err = find_record(merge->worker, &merge->tree, id, &blob, NULL,
+	    kept);
+	if (err != NULL || !*kept)
+		return err;
+	*kept = false;
+	err = record_object(merge->worker, &blob, &object);
+	if (err == NULL && object->record != NULL &&
+	    record_last_entry(record, &last)) {
+		const struct json *same = json_at(json_get(record_json(
+		    object->record), "history"), record_count(record,
+		    "history") - 1);
+
+		*kept = same != NULL && json_equal(same, last.json);
+	}
+	object_put(object);
+	return err;
+}
+
+static const struct err *
+judge_late_record(struct trial *merge, struct trial *then,
+    const struct unit *unit)
+{
+	struct matter m = { .trial = then, .id = unit->id };
+	const struct err *err;
+	bool kept = false;
+
+	if ((err = record_object(then->worker, &unit->new.blob, &m.after)) ||
+	    m.after->record == NULL)
+		goto done;
+	if (unit->old.there)
+		err = record_object(then->worker, &unit->old.blob,
+		    &m.before);
+	if (err == NULL)
+		err = readable_before(then, m.id, then->parent, &m.before);
+	if (err != NULL || (err = is_kept(merge, m.id, m.after->record,
+	    &kept)) || !kept)
+		goto done;
+	m.path = xstrdup(unit->new.path);
+	hear_late(&m);
+done:
+	matter_release(&m);
+	return err;
+}
+
+/* A commit of the other side, once more under the tracker of the merge. */
+static const struct err *
+judge_late(struct trial *merge, uint32_t node, const struct rules *now)
+{
+	struct worker *worker = merge->worker;
+	const struct dag *dag = &worker->audit->dag;
+	struct trial then = { .worker = worker, .node = node,
+		.blame = merge->node, .tree = dag->nodes[node].tree,
+		.rules = now, .tracker = now->tracker, .facts = FACTS_INIT };
+	struct changes changes = { .items = NULL };
+	const struct err *err;
+
+	if (dag->nodes[node].n_parents != 1 || !dag->nodes[node].scoped)
+		return NULL;
+	then.parent = dag_parent(dag, node, 0);
+	then.parent_tree = dag->nodes[then.parent].tree;
+	if ((err = facts_read(&then.facts, worker, node)) ||
+	    (err = changes_between(worker, &then.parent_tree, &then.tree,
+	    &changes)) ||
+	    (err = units_of(worker, &changes, &then.parent_tree, &then.tree,
+	    &then.units)))
+		goto done;
+	for (size_t i = 0; err == NULL && i < then.units.n; i++)
+		if (then.units.items[i].kind == UNIT_RECORD &&
+		    then.units.items[i].new.there)
+			err = judge_late_record(merge, &then,
+			    &then.units.items[i]);
+done:
+	changes_release(&changes);
+	facts_release(&then.facts);
+	units_release(&then.units);
+	return err;
+}
+
+static bool
+same_rules(const struct rules *a, const struct rules *b)
+{
+	return a != NULL && b != NULL &&
+	    memcmp(a->ids, b->ids, sizeof(a->ids)) == 0;
+}
+
+/*
+ * A right that was taken away does not come back with an old branch: what
+ * SIDE brings is judged under the tracker of the merge.
+ */
+static const struct err *
+judge_side(struct trial *trial, uint32_t side, uint32_t other,
+    const struct rules *now)
+{
+	struct worker *worker = trial->worker;
+	const struct rules *then;
+	const struct err *err;
+	uint32_t *nodes;
+	size_t n;
+
+	err = rules_of(worker, &worker->audit->dag.nodes[side].tree, &then);
+	if (err != NULL || same_rules(then, now) || now->tracker == NULL)
+		return err;
+	dag_only(&worker->marks, side, other);
+	n = worker->marks.n_found;
+	nodes = xcalloc(n + 1, sizeof(*nodes));
+	memcpy(nodes, worker->marks.found, n * sizeof(*nodes));
+	for (size_t i = 0; err == NULL && i < n; i++)
+		err = judge_late(trial, nodes[i], now);
+	free(nodes);
+	return err;
+}
+
+/* ---- Two parents ---- */
+
+static const struct err *
+judge_two(struct trial *trial, const struct changes *first,
+    const struct changes *second)
+{
+	struct worker *worker = trial->worker;
+	const struct rules *now, *theirs;
+	const struct err *err;
+
+	if ((err = rules_of(worker, &trial->tree, &now)) ||
+	    (err = rules_of(worker, &trial->second_tree, &theirs)))
+		return err;
+	tell_odds_of_both(trial, first, second);
+	if (judge_without_rules(trial, first, now))
+		return NULL;
+	if ((err = merge_things(trial, first, second, now)))
+		return err;
+	if (trial->policy_met) {
+		judge_policy_right(trial, trial->tracker);
+		if (theirs != NULL && theirs->tracker != NULL &&
+		    !trial->told_policy)
+			judge_policy_right(trial, theirs->tracker);
+	}
+	if ((err = judge_side(trial, trial->parent, trial->second, now)) ||
+	    (err = judge_side(trial, trial->second, trial->parent, now)))
+		return err;
+	if (first->n > 0)
+		judge_signature(trial);
+	return NULL;
+}
+
+const struct err *
+judge_merge(struct trial *trial)
+{
+	struct changes first = { .items = NULL }, second = { .items = NULL };
+	const struct err *err;
+
+	err = changes_between(trial->worker, &trial->parent_tree,
+	    &trial->tree, &first);
+	if (err == NULL)
+		err = changes_between(trial->worker, &trial->second_tree,
+		    &trial->tree, &second);
+	if (err == NULL)
+		err = judge_two(trial, &first, &second);
+	changes_release(&first);
+	changes_release(&second);
+	return err;
+}
+
+/* ---- More ---- */
+
+/* Every project of OUT that differs between the first parent and TREE. */
+static const struct err *
+add_different(struct trial *trial, const struct oid *tree, struct strs *out)
+{
+	struct changes changes = { .items = NULL };
+	struct units units = { NULL, 0, 0 };
+	const struct err *err;
+
+	err = changes_between(trial->worker, &trial->parent_tree, tree,
+	    &changes);
+	if (err == NULL)
+		err = units_of(trial->worker, &changes, &trial->parent_tree,
+		    tree, &units);
+	for (size_t i = 0; i < units.n; i++)
+		if (!strs_has(out, units.items[i].id))
+			strs_add(out, units.items[i].id);
+	units_release(&units);
+	changes_release(&changes);
+	return err;
+}
+
+const struct err *
+judge_octopus(struct trial *trial)
+{
+	const struct dag *dag = &trial->worker->audit->dag;
+	const struct node *node = &dag->nodes[trial->node];
+	struct strs ids = STRS_INIT;
+	const struct err *err;
+
+	err = add_different(trial, &trial->tree, &ids);
+	for (size_t i = 0; err == NULL && i < node->n_parents; i++) {
+		uint32_t parent = dag_parent(dag, trial->node, i);
+
+		if (dag->nodes[parent].scoped)
+			err = add_different(trial, &dag->nodes[parent].tree,
+			    &ids);
+	}
+	for (size_t i = 0; i < ids.n; i++)
+		tell(trial, RULE_PV502, ids.items[i], "", _("a merge of more "
+		    "than two may not differ in projects and tracker"));
+	strs_release(&ids);
+	return err;
+}
