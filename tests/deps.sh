@@ -9,7 +9,7 @@ build='gcc make pkgconf libc6-dev libgit2-dev libcjson-dev libsmartcols-dev
 	libutf8proc-dev libssl-dev libsqlite3-dev zlib1g-dev libcsv-dev
 	gettext git'
 test='libcmocka-dev sharness perl jq mandoc sqlite3 strace procps
-	openssh-client gnupg less bsdextrautils bsdutils util-linux zsh fish
+	openssh-client gnupg gpgv less bsdextrautils bsdutils util-linux zsh fish
 	python3 python3-yaml'
 lint='clang clang-tidy cppcheck shellcheck'
 bench='fossil'
