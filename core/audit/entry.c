@@ -183,6 +183,7 @@ hear(struct matter *m, const struct record *state, bool last, bool *vouched)
 		return NULL;
 	m->trial->worker->transitions++;
 	if (h.entry.recorded_source != NULL) {
+		m->trial->worker->strengths[STRENGTH_CLAIMED]++;
 		if (stages_known(&h))
 			hear_recorded(&h);
 	} else if (last) {

@@ -86,7 +86,6 @@ hear_recorded(struct hearing *h)
 	struct step step = h->step;
 	struct gate *gate = NULL;
 
-	h->m->trial->worker->strengths[STRENGTH_CLAIMED]++;
 	if (!committer_may(h->m->trial))
 		say(h, RULE_PV301, "recorded", _("only an admin can record "
 		    "what happened elsewhere"));

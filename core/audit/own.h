@@ -255,6 +255,9 @@ void tell_findings(struct trial *, const struct findings *,
 struct audit_finding *worker_add(struct worker *, uint32_t node, enum rule,
     const char *project, const char *file, char *text);
 
+/* What is missing or damaged is a finding, and no error any more. */
+NODISCARD const struct err *told_err(struct trial *, const struct err *);
+
 NODISCARD const struct err *trial_snapshot(struct trial *,
     struct snapshot **out);
 

@@ -91,6 +91,17 @@ tell_at(struct trial *trial, enum rule rule, const struct place_at *at,
 	free(text);
 }
 
+const struct err *
+told_err(struct trial *trial, const struct err *err)
+{
+	if (err == NULL || err->code == ERR_SYSTEM)
+		return err;
+	tell(trial, RULE_PV505, "", "", "%.*s", (int)strcspn(err->msg, "\n"),
+	    err->msg);
+	trial->worker->incomplete = true;
+	return NULL;
+}
+
 /* ---- The commit ---- */
 
 const struct err *
@@ -300,16 +311,8 @@ judge_node(struct worker *worker, uint32_t node)
 	struct trial trial = { .worker = worker, .node = node,
 		.blame = node, .tree = dag->nodes[node].tree,
 		.facts = FACTS_INIT };
-	const struct err *err = judge_trial(&trial);
+	const struct err *err = told_err(&trial, judge_trial(&trial));
 
-	if (err != NULL && err->code == ERR_SYSTEM)
-		goto done;
-	if (err != NULL) {
-		tell(&trial, RULE_PV505, "", "", "%s", err->msg);
-		worker->incomplete = true;
-		err = NULL;
-	}
-done:
 	facts_release(&trial.facts);
 	units_release(&trial.units);
 	snapshot_free(trial.snapshot);

@@ -51,6 +51,12 @@ paths_add(struct paths *paths, const char *path)
 	*at = paths->list.n;
 }
 
+bool
+paths_has(const struct paths *paths, const char *path)
+{
+	return paths->cap > 0 && *slot(paths, path) != 0;
+}
+
 void
 paths_release(struct paths *paths)
 {

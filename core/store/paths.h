@@ -17,6 +17,7 @@ struct paths {
 
 /* Copies; nothing when it is there already. */
 void paths_add(struct paths *, const char *path);
+bool paths_has(const struct paths *, const char *path);
 void paths_release(struct paths *);
 
 #endif
