@@ -1,0 +1,472 @@
+"""The conditions of a gate (proven-workflow(5))."""
+
+import datetime
+import hashlib
+import re
+
+from . import approvals as voices
+from . import fields, verdicts
+from .workflow import DAYS, as_list
+
+RESEARCH = ('university', 'research_university', 'research_institute',
+            'new_rd_institution')
+DAY = 86400
+PART_OF_STEP = ('reason', 'codes', 'review_within')
+TIMED_CHECKS = {'budget_current', 'milestone_ahead', 'kept_five_years'}
+
+
+class Step:
+    """What is to be judged: TRANSITION of RECORD, as it is before the step,
+    with what ENTRY brings, under RULES.  FILE_OF gives (size, SHA-256) of a
+    path of the commit, or None."""
+
+    def __init__(self, rules, transition, record, entry, file_of):
+        self.rules = rules
+        self.transition = transition
+        self.record = record
+        self.entry = entry
+        self.file_of = file_of
+        self.came = entry.get('from')
+        self.at = fields.parse_time(entry.get('at')) or 0
+        self.review_by = None
+        self.visit = None
+        self.approvals = []
+        self.signatures = None
+
+    def at_time(self, seconds):
+        """The same step at another time."""
+        other = Step(self.rules, self.transition, self.record, self.entry,
+                     self.file_of)
+        other.__dict__.update(self.__dict__)
+        other.at = seconds
+        return other
+
+    @property
+    def today(self):
+        """The day of the step, in UTC."""
+        return datetime.datetime.fromtimestamp(
+            self.at, datetime.timezone.utc).date()
+
+    def get(self, path):
+        """The member of the record at PATH."""
+        return fields.get(self.record, path)
+
+    def objects(self, path):
+        """The members of a map that are objects, by key."""
+        value = self.get(path)
+        if not isinstance(value, dict):
+            return {}
+        return {k: v for k, v in value.items() if isinstance(v, dict)}
+
+    def days(self):
+        """Whole days since the entry before."""
+        history = self.record.get('history')
+        before = fields.parse_time(history[-1].get('at')) if history else None
+        return (self.at - (self.at if before is None else before)) // DAY
+
+
+def compare_days(step, text):
+    """Whether TEXT, such as '>=14', holds."""
+    sign, count = DAYS.match(text).groups()
+    days, count = step.days(), int(count)
+    return {'==': days == count, '!=': days != count, '<': days < count,
+            '<=': days <= count, '>': days > count,
+            '>=': days >= count}[sign]
+
+
+def has_value(value, wanted):
+    """Whether VALUE, or an item of it, is WANTED."""
+    if isinstance(value, list):
+        return any(has_value(item, wanted) for item in value)
+    return type(value) is type(wanted) and value == wanted
+
+
+def applies(step, when):
+    """Whether all of WHEN holds."""
+    if 'from' in when and step.came not in when['from']:
+        return False
+    if 'days_in_stage' in when and \
+            not compare_days(step, when['days_in_stage']):
+        return False
+    return 'field' not in when or has_value(step.get(when['field']),
+                                            when['is'])
+
+
+def filled(value):
+    """Whether VALUE is there and not empty."""
+    return value is not None and value not in ('', [], {})
+
+
+# Checks, by name.
+
+def _amount(value):
+    return value if isinstance(value, int) and not isinstance(value, bool) \
+        else 0
+
+
+def _sum(objects, key):
+    return sum(_amount(item.get(key)) for item in objects.values())
+
+
+def budget_adds_up(step):
+    """Lines, sources and what is approved are one sum."""
+    lines = step.objects('budget.lines')
+    sources = step.objects('budget.sources')
+    approved = step.get('budget.approved')
+    planned = _sum(lines, 'planned')
+    return bool(lines and sources and planned == _sum(sources, 'amount') and
+                approved in (None, planned))
+
+
+def lead_identified(step):
+    """A name and an address, or somebody who is known."""
+    lead = step.get('lead')
+    lead = lead if isinstance(lead, dict) else {}
+    if lead.get('person') in step.rules.people.by_handle:
+        return True
+    return bool((lead.get('person') or lead.get('name')) and
+                lead.get('email'))
+
+
+def _current(step):
+    return {key: item for key, item in step.objects('partners').items()
+            if not _ended(step, item)}
+
+
+def _ended(_step, item):
+    return item.get('to') is not None
+
+
+def one_lead(step):
+    """Exactly one partner leads."""
+    return sum(item.get('role') == 'lead'
+               for item in _current(step).values()) == 1
+
+
+def lead_partner_identified(step):
+    """Who leads has an identifier."""
+    leads = [item for item in _current(step).values()
+             if item.get('role') == 'lead']
+    return bool(leads) and all(item.get('uscc') or item.get('ror')
+                               for item in leads)
+
+
+def origin_identified(step):
+    """Some origin has an identifier."""
+    return any(item.get('doi') or item.get('patent') or item.get('grant')
+               for item in step.objects('origin').values())
+
+
+def consortium(step):
+    """An enterprise leads, an institute takes part."""
+    partners = _current(step).values()
+    leads = [item for item in partners if item.get('role') == 'lead']
+    return bool(leads) and all(item.get('kind') == 'leading_enterprise'
+                               for item in leads) and \
+        any(item.get('kind') in RESEARCH for item in partners)
+
+
+def money_settled(step):
+    """What was paid out was spent or came back."""
+    return _sum(step.objects('budget.disbursed'), 'amount') == \
+        _sum(step.objects('budget.lines'), 'spent') + \
+        _amount(step.get('budget.returned'))
+
+
+def budget_current(step):
+    """The figures are no older than 90 days."""
+    day = fields.parse_date(step.get('budget.as_of'))
+    return day is not None and 0 <= (step.today - day).days <= 90
+
+
+def mover_outside_team(step):
+    """Who moves is not of the project."""
+    mover = step.entry.get('by')
+    people = step.rules.people
+    person = people.by_handle.get(mover)
+    if person is not None:
+        return not voices.in_team(person, step.record)
+    members = list(step.objects('team').values())
+    if isinstance(step.get('lead'), dict):
+        members.append(step.get('lead'))
+    return not any(mover in (item.get('person'), item.get('email'))
+                   for item in members)
+
+
+def milestone_ahead(step):
+    """Something is still to be reached."""
+    for item in step.objects('milestones').values():
+        due = fields.parse_date(item.get('due'))
+        if not item.get('done') and due is not None and due >= step.today:
+            return True
+    return False
+
+
+def early_end_grounded(step):
+    """A must criterion failed, or all are met."""
+    must = [verdicts.judged(item) for item in
+            step.objects('criteria').values() if item.get('must') is True]
+    return 'fail' in must or bool(must) and \
+        all(word in ('pass', 'conditional_pass') for word in must)
+
+
+def kept_five_years(step):
+    """The records are kept for five years."""
+    until = fields.parse_date(step.get('closure.keep_until'))
+    today = step.today
+    if until is None:
+        return False
+    return (until.year, until.month, until.day) >= \
+        (today.year + 5, today.month, today.day)
+
+
+def outcome_or_plan(step):
+    """Some outcome is shown, or planned for a day."""
+    return any(filled(item.get('evidence')) or item.get('due')
+               for item in step.objects('outcomes').values())
+
+
+def ip_disposed(step):
+    """It is said what becomes of each right."""
+    return all(filled(item.get('disposal'))
+               for item in step.objects('ip').values())
+
+
+def lead_proposed(step):
+    """Another lead is proposed."""
+    wish, lead = step.get('proposed.lead'), step.get('lead')
+    lead = lead if isinstance(lead, dict) else {}
+    if not isinstance(wish, dict):
+        return False
+    for key in ('person', 'email', 'name'):
+        if wish.get(key) is not None:
+            return wish[key] != lead.get(key)
+    return False
+
+
+# Other conditions.
+
+def level_met(step, which, need):
+    """Whether the level WHICH is as high as NEED says."""
+    if need.get('or_waived') and filled(step.get('readiness.waiver.reason')):
+        return True
+    level = step.get('readiness.%s.level' % which)
+    if not isinstance(level, int):
+        return False
+    if level < need.get('at_least', 0):
+        return False
+    for name, other, more in (('gain', 'baseline', need.get('gain', 0)),
+                              ('reaches_target', 'target', 0)):
+        if name in need and need[name] is not False:
+            bound = step.get('readiness.%s.level' % other)
+            if not isinstance(bound, int) or level < bound + more:
+                return False
+    return True
+
+
+def piece_there(step, item):
+    """Whether a piece of evidence has its hash, and its file as well."""
+    sha = item.get('sha256')
+    if not sha:
+        return False
+    if item.get('path'):
+        found = step.file_of(item['path'])
+        return found is not None and found[1] == sha
+    return True
+
+
+def criterion_met(step, item, need):
+    """Whether one criterion is as NEED asks, and what it relies on."""
+    relied = []
+    asked = False
+    if 'verdict' in need:
+        asked = True
+        if verdicts.judged(item) not in need['verdict']:
+            return False, []
+    if need.get('measured_by'):
+        asked = True
+        by = fields.get(item, 'measured.by')
+        partner = step.objects('partners').get(by)
+        if partner is None or partner.get('role') != 'tester':
+            return False, []
+    if need.get('complete'):
+        asked = True
+        names = ['metric', 'comparator', 'method']
+        if item.get('comparator') != 'present':
+            names += ['target', 'unit']
+        if not all(filled(item.get(name)) for name in names):
+            return False, []
+    if need.get('evidence'):
+        asked = True
+        keys = fields.get(item, 'measured.evidence')
+        relied = [key for key in keys if isinstance(key, str)] \
+            if isinstance(keys, list) else []
+        if not relied:
+            return False, []
+    if not asked:
+        return verdicts.judged(item) == 'pass', []
+    return True, relied
+
+
+def criteria_name(need):
+    """The stable name of a condition on criteria."""
+    words = ['criteria']
+    if 'track' in need:
+        words.append(','.join(as_list(need['track'])))
+    for flag in ('must', 'verdict', 'evidence', 'measured_by', 'complete',
+                 'count'):
+        if need.get(flag):
+            words.append(flag)
+    return ':'.join(words)
+
+
+def criteria_met(step, need):
+    """Whether the criteria are as NEED asks, and what that relies on."""
+    chosen = [item for item in step.objects('criteria').values()
+              if ('track' not in need or
+                  item.get('track') in as_list(need['track'])) and
+              (not need.get('must') or item.get('must') is True)]
+    results = [criterion_met(step, item, need) for item in chosen]
+    met = [relied for good, relied in results if good]
+    relied = [key for keys in met for key in keys]
+    if 'count' in need:
+        return len(met) >= need['count'], relied
+    return bool(results) and len(met) == len(results), relied
+
+
+class Outcome:
+    """What is not met, by name, and the evidence relied on."""
+
+    def __init__(self):
+        self.unmet = []
+        self.relied = {}
+
+    def ask(self, name, met):
+        """Note that the condition NAME is MET, or not."""
+        if not met and name not in self.unmet:
+            self.unmet.append(name)
+
+
+def _brought(step, needs, out):
+    entry = step.entry
+    if needs.get('reason'):
+        out.ask('reason', filled(entry.get('reason')))
+    if 'codes' in needs:
+        codes = step.rules.vocabulary.get(needs['codes'])
+        out.ask('codes', codes is not None and entry.get('code') in codes)
+    if 'review_within' in needs:
+        day = fields.parse_date(step.review_by)
+        out.ask('review_within', day is not None and
+                0 <= (day - step.today).days <= needs['review_within'])
+
+
+def _evidence(step, kinds, out):
+    for kind in kinds:
+        held = {key: item for key, item in step.objects('evidence').items()
+                if item.get('kind') == kind and piece_there(step, item)}
+        out.ask('evidence:' + kind, bool(held))
+        for key, item in held.items():
+            out.relied[key] = item['sha256']
+
+
+def _needs(step, needs, out):
+    for path in needs.get('fields', ()):
+        out.ask('fields:' + path, filled(step.get(path)))
+    for path, count in needs.get('at_least', {}).items():
+        value = step.get(path)
+        out.ask('at_least:' + path,
+                isinstance(value, (dict, list)) and len(value) >= count)
+    _brought(step, needs, out)
+    if 'days_in_stage' in needs:
+        out.ask('days_in_stage', compare_days(step, needs['days_in_stage']))
+    for which, need in needs.get('readiness', {}).items():
+        out.ask('readiness:' + which, level_met(step, which, need))
+    for check in needs.get('checks', ()):
+        out.ask('checks:' + check, globals()[check](step))
+    for path, wanted in needs.get('values', {}).items():
+        out.ask('values:' + path, any(has_value(step.get(path), word)
+                                      for word in wanted))
+    if 'criteria' in needs:
+        met, relied = criteria_met(step, needs['criteria'])
+        out.ask(criteria_name(needs['criteria']), met)
+        for key in relied:
+            sha = step.get('evidence.%s.sha256' % key)
+            if sha:
+                out.relied[key] = sha
+    _evidence(step, needs.get('evidence', ()), out)
+
+
+def _asked(needs):
+    return [(item['role'], item.get('count', 1),
+             item.get('independent', False), item.get('against', 0))
+            for item in needs.get('approvals', ())]
+
+
+def approvals_asked(step):
+    """Each approval that the step asks: role, count, independent, against.
+    What rebaselines asks those who froze as well."""
+    asked = []
+    transition = step.transition
+    for needs in transition.needs:
+        if applies(step, needs.get('when', {})):
+            asked += _asked(needs)
+    for name, came in _froze(step):
+        other = step.rules.workflow.transitions[name]
+        then = step.at_time(step.at)
+        then.came = came
+        for needs in other.needs:
+            if applies(then, needs.get('when', {})):
+                asked += _asked(needs)
+    merged = {}
+    for role, count, alone, against in asked:
+        held = merged.get(role, (role, 0, False, against))
+        merged[role] = (role, max(count, held[1]), alone or held[2],
+                        min(against, held[3]))
+    return list(merged.values())
+
+
+def _froze(step):
+    """The transitions in the history that froze what is rebaselined, each
+    with the stage that it left."""
+    parts = set(step.transition.rebaselines)
+    found = {}
+    for entry in step.record.get('history', ()) if parts else ():
+        other = step.rules.workflow.transitions.get(entry.get('transition'))
+        if other is not None and other is not step.transition and \
+                parts & set(other.freezes):
+            found[other.name] = entry.get('from')
+    return list(found.items())
+
+
+def judge(step, with_approvals=True):
+    """The Outcome of STEP."""
+    out = Outcome()
+    for needs in step.transition.needs:
+        if applies(step, needs.get('when', {})):
+            _needs(step, needs, out)
+    if with_approvals:
+        for role in voices.unmet(step.rules, step.signatures, step.visit,
+                                 approvals_asked(step), step.approvals):
+            out.ask('approvals:' + role, False)
+    return out
+
+
+def timed(transition):
+    """Whether a condition of TRANSITION is on time."""
+    return any('days_in_stage' in needs or 'review_within' in needs or
+               'days_in_stage' in needs.get('when', {}) or
+               TIMED_CHECKS & set(needs.get('checks', ()))
+               for needs in transition.needs)
+
+
+LFS = re.compile(rb'version https://git-lfs\.github\.com/spec/v1\n'
+                 rb'(?:ext-[^\n]*\n)*oid sha256:([0-9a-f]{64})\n'
+                 rb'size ([0-9]+)\n\Z')
+
+
+def file_facts(data):
+    """(size, SHA-256) of a file, or of what a git-lfs pointer names."""
+    pointer = LFS.match(data) if len(data) < 1024 else None
+    if pointer:
+        return int(pointer[2]), pointer[1].decode()
+    return len(data), hashlib.sha256(data).hexdigest()
