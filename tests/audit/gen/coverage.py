@@ -1,0 +1,39 @@
+"""Has every rule and every threat its mutation?"""
+
+import os
+import re
+
+from .mutations import MUTATIONS
+
+TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), *[".."] * 3)
+
+# Rows of the threat model that no history can show, and where they are
+# tested; "": they are no business of the audit, for the reason given.
+ELSEWHERE = {
+}
+
+
+def rules():
+    """The ids in the table of core/model/rule.h."""
+    path = os.path.join(TOP, "core", "model", "rule.h")
+    with open(path, encoding="utf-8") as text:
+        return re.findall(r"_\((PV\d{3}),", text.read())
+
+
+def check():
+    """Prints what lacks one; gives the exit status."""
+    covered = {rule for m in MUTATIONS.values() for rule in m.rules}
+    rows = {row for m in MUTATIONS.values() for row in m.rows}
+    missing = ["%s has no mutation" % rule for rule in rules()
+               if rule not in covered]
+    missing += ["%s is no rule" % rule for rule in sorted(
+        covered - set(rules()))]
+    missing += ["row %d has neither mutation nor test" % row
+                for row in range(1, 38)
+                if row not in rows and row not in ELSEWHERE]
+    missing += ["%s, for row %d, is not there" % (path, row)
+                for row, (path, _) in ELSEWHERE.items()
+                if path and not os.path.exists(os.path.join(TOP, path))]
+    for line in missing:
+        print(line)
+    return 1 if missing else 0
