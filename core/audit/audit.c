@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/audit/keyring.h"
 #include "core/audit/own.h"
 #include "core/audit/settle.h"
 #include "core/base/i18n.h"
@@ -331,14 +332,17 @@ audit_run(struct audit_report **out, struct store *store,
 	struct audit audit = { .store = store, .repo = store_repo(store),
 		.dag = DAG_INIT, .options = options,
 		.report = xcalloc(1, sizeof(*audit.report)) };
-	const struct err *err = run(&audit);
+	const struct err *err;
 
+	audit.keyring = keyring_new(audit.repo);
+	err = run(&audit);
 	for (size_t i = 0; i < audit.n_workers; i++) {
 		if (err != NULL)
 			found_drop(&audit.workers[i]);
 		worker_close(&audit.workers[i]);
 	}
 	free(audit.workers);
+	keyring_free(audit.keyring);
 	dag_release(&audit.dag);
 	if (err != NULL)
 		audit_report_free(audit.report);

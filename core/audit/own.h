@@ -15,6 +15,7 @@
 #include "core/model/people.h"
 #include "core/model/record.h"
 
+struct keyring;
 struct objects;
 struct repo;
 struct snapshot;
@@ -74,7 +75,8 @@ struct audit {
 	struct dag dag;
 	const struct audit_options *options;
 	struct audit_report *report;
-	uint32_t tip, next;     /* NEXT: to be judged, shared by threads */
+	struct keyring *keyring;
+	uint32_t tip;
 	struct worker *workers;
 	size_t n_workers;
 };
@@ -174,13 +176,14 @@ enum signer_state { SIGNER_NONE, SIGNER_GOOD, SIGNER_BAD,
 
 struct facts {
 	struct commit_strict commit;
-	bool read, checked;
+	uint32_t node;
+	bool checked;
 	enum signer_state state;
 	struct sshsig *ssh;  /* of SIGNER_GOOD, an ssh key */
 	char *openpgp;       /* fingerprint, of another */
 };
 
-#define FACTS_INIT { COMMIT_STRICT_INIT, false, false, SIGNER_NONE, NULL, \
+#define FACTS_INIT { COMMIT_STRICT_INIT, NO_NODE, false, SIGNER_NONE, NULL, \
 	NULL }
 
 NODISCARD const struct err *facts_read(struct facts *, struct worker *,

@@ -1,9 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/audit/keyring.h"
 #include "core/audit/own.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/verify_gpg.h"
 #include "core/json/json.h"
 #include "core/model/approval.h"
 #include "core/sig/sshsig.h"
@@ -21,7 +23,7 @@ enum { COMMIT_MAX = 1024 * 1024 };
 const struct err *
 facts_read(struct facts *facts, struct worker *worker, uint32_t node)
 {
-	facts->read = true;
+	facts->node = node;
 	return commit_strict_read(&facts->commit, worker->objects,
 	    &worker->audit->dag.nodes[node].id, COMMIT_MAX);
 }
@@ -46,19 +48,42 @@ check_ssh(struct facts *facts)
 	return SIGNER_GOOD;
 }
 
+/* What cannot be told is never taken for good. */
+static enum signer_state
+check_openpgp(struct facts *facts, struct worker *worker,
+    const struct people *people)
+{
+	const struct commit_strict *commit = &facts->commit;
+	struct gpg_result result;
+	const struct err *err;
+
+	err = keyring_verify(worker->audit->keyring, people,
+	    commit->signature, &commit->payload, &result);
+	if (err != NULL) {
+		worker_add(worker, facts->node, RULE_PV505, "", "",
+		    xasprintf(_("the signature of the commit cannot be "
+		    "verified: %.*s"), (int)strcspn(err->msg, "\n"),
+		    err->msg));
+		worker->incomplete = true;
+		return SIGNER_UNCHECKED;
+	}
+	if (result.verdict == GPG_GOOD)
+		facts->openpgp = xstrdup(result.fingerprint);
+	return result.verdict == GPG_GOOD ? SIGNER_GOOD :
+	    result.verdict == GPG_BAD ? SIGNER_BAD : SIGNER_UNCHECKED;
+}
+
 enum signer_state
 facts_signer(struct facts *facts, struct worker *worker,
     const struct people *people)
 {
-	(void)worker;
-	(void)people;
 	if (facts->checked)
 		return facts->state;
 	facts->checked = true;
 	if (facts->commit.signature == NULL)
 		facts->state = SIGNER_NONE;
 	else if (str_starts(facts->commit.signature, "-----BEGIN PGP"))
-		facts->state = SIGNER_UNCHECKED;
+		facts->state = check_openpgp(facts, worker, people);
 	else
 		facts->state = check_ssh(facts);
 	return facts->state;
