@@ -24,9 +24,6 @@ FILE_IN(owners_github, "github.owners");
 FILE_IN(owners_gitlab, "gitlab.owners");
 FILE_IN(owners_gitea, "gitea.owners");
 
-/* In the place of the admin's address. */
-static const char admin[] = "@ADMIN@";
-
 enum { OWNERS_MAX = 4 * 1024 * 1024 };
 
 struct ci {
@@ -90,28 +87,46 @@ has_file(struct snapshot *tip, const char *path, bool *has)
 	return *has || err->code == ERR_NOTFOUND ? NULL : err;
 }
 
+/* BRANCH as a pattern of branches that matches no other, between single
+ * quotes of YAML. */
+static void
+add_branch(struct str *out, const char *branch)
+{
+	for (; *branch != '\0'; branch++) {
+		if (*branch == '\'')
+			str_addc(out, '\'');
+		else if (strchr("+!]", *branch) != NULL)
+			str_addc(out, '\\');
+		str_addc(out, *branch);
+	}
+}
+
+/* TEXT becomes the file at PATH, with WITH for each PLACE. */
 static const struct err *
-put_owners(struct change *change, const struct ci *ci, const char *email)
+put_filled(struct change *change, const char *path, const char *text,
+    const char *place, const char *with)
 {
 	const struct err *err;
-	struct str text = STR_INIT;
-	const char *at = ci->owners, *next;
+	struct str out = STR_INIT;
+	const char *next;
 
-	for (; (next = strstr(at, admin)) != NULL; at = next + strlen(admin)) {
-		str_addn(&text, at, (size_t)(next - at));
-		str_add(&text, email);
+	for (; (next = strstr(text, place)) != NULL;
+	    text = next + strlen(place)) {
+		str_addn(&out, text, (size_t)(next - text));
+		str_add(&out, with);
 	}
-	str_add(&text, at);
-	err = change_put_file(change, ci->owners_path, text.ptr, text.len);
-	str_release(&text);
+	str_add(&out, text);
+	err = change_put_file(change, path, out.ptr, out.len);
+	str_release(&out);
 	return err;
 }
 
 const struct err *
 ci_put(struct change *change, struct snapshot *tip, const struct ci *ci,
-    const char *email, bool *kept)
+    const struct ci_facts *facts, bool *kept)
 {
 	const struct err *err;
+	struct str branch = STR_INIT;
 	bool there;
 
 	if ((err = has_file(tip, ci->jobs_path, &there)))
@@ -123,8 +138,12 @@ ci_put(struct change *change, struct snapshot *tip, const struct ci *ci,
 		    "this makes: proven init --ci %s DIR"), ci->host);
 	if ((err = has_file(tip, ci->owners_path, kept)))
 		return err;
-	if (!*kept && (err = put_owners(change, ci, email)))
+	if (!*kept && (err = put_filled(change, ci->owners_path, ci->owners,
+	    "@ADMIN@", facts->email)))
 		return err;
-	return change_put_file(change, ci->jobs_path, ci->jobs,
-	    strlen(ci->jobs));
+	add_branch(&branch, facts->branch);
+	err = put_filled(change, ci->jobs_path, ci->jobs, "@BRANCH@",
+	    branch.ptr);
+	str_release(&branch);
+	return err;
 }

@@ -26,12 +26,18 @@ const char *ci_owners_path(const struct ci *);
  * caller frees. */
 char *ci_anchor(const struct ci *, const char *commit);
 
+/* What the files of a host say of this tracker. */
+struct ci_facts {
+	const char *email;  /* of the admin */
+	const char *branch; /* the one to audit */
+};
+
 /*
  * Put the files of the host.  TIP (may be NULL) is what they come on top of:
  * ERR_REFUSED where it has the jobs already; owners that it has are kept,
- * and then *KEPT.  EMAIL is the admin's.
+ * and then *KEPT.
  */
 NODISCARD const struct err *ci_put(struct change *, struct snapshot *tip,
-    const struct ci *, const char *email, bool *kept);
+    const struct ci *, const struct ci_facts *, bool *kept);
 
 #endif

@@ -296,6 +296,17 @@ put_tracker(struct change *change, struct init *init,
 	return err;
 }
 
+static const struct err *
+put_jobs(struct change *change, struct snapshot *tip, struct init *init,
+    const struct actor *actor)
+{
+	const char *branch = store_branch(init->session->store);
+	const struct ci_facts facts = { actor->email,
+		branch != NULL ? branch : "" };
+
+	return ci_put(change, tip, init->ci, &facts, &init->kept);
+}
+
 /* TIP is NULL on a branch that has no commit yet. */
 static const struct err *
 put_founding(struct change *change, struct snapshot *tip, void *arg)
@@ -312,8 +323,7 @@ put_founding(struct change *change, struct snapshot *tip, void *arg)
 		goto done;
 	if ((err = put_attributes(change, tip)))
 		goto done;
-	if (init->ci != NULL && (err = ci_put(change, tip, init->ci,
-	    actor.email, &init->kept)))
+	if (init->ci != NULL && (err = put_jobs(change, tip, init, &actor)))
 		goto done;
 	change_say(change, NULL, "tracker: init", NULL, NULL);
 done:

@@ -54,8 +54,8 @@ for host in github gitlab gitea forgejo; do
 		sort files >got &&
 		test_cmp want got &&
 		name=$(echo $host | sed s/forgejo/gitea/) &&
-		test_cmp "$PROVEN_TOP/cmd/ci/$name.yml" \
-			$host/$(jobs_of $host) &&
+		sed s/@BRANCH@/main/ "$PROVEN_TOP/cmd/ci/$name.yml" >jobs &&
+		test_cmp jobs $host/$(jobs_of $host) &&
 		sed s/@ADMIN@/researcher@example.org/ \
 			"$PROVEN_TOP/cmd/ci/$name.owners" >owners &&
 		test_cmp owners $host/$(owners_of $host) &&
@@ -98,7 +98,18 @@ test_expect_success 'quietly, for programs, and bare' '
 	git init -q --bare bare.git &&
 	run 0 proven init --ci gitea bare.git &&
 	git -C bare.git show HEAD:.gitea/workflows/proven.yml >jobs &&
-	test_cmp "$PROVEN_TOP/cmd/ci/gitea.yml" jobs
+	test_cmp gitea/.gitea/workflows/proven.yml jobs
+'
+
+test_expect_success 'the branch to audit is the present one, as it is called' '
+	git init -q -b "it'\''s/c++!" odd &&
+	run 0 proven init --ci github odd &&
+	run 0 ci actions odd/.github/workflows/proven.yml push odd \
+		github.ref_name=main &&
+	said "not run" &&
+	run 1 ci actions odd/.github/workflows/proven.yml push odd \
+		"github.ref_name=it'\''s/c++!" &&
+	said "step: The program"
 '
 
 # ---- The jobs, with a program that notes what it is asked ----
@@ -135,7 +146,7 @@ asked() {
 	test_cmp want asked
 }
 
-MAIN='github.ref_name=main github.event.repository.default_branch=main'
+MAIN=github.ref_name=main
 
 # mirrored HOST EVENT [NAME=VALUE...]: with a mirror to build from.
 mirrored() {
@@ -171,8 +182,7 @@ for host in github gitea forgejo; do
 	'
 	test_expect_success "$host: another branch is not judged" '
 		run 0 bare_ci actions $host/$(jobs_of $host) push $host \
-			github.ref_name=topic \
-			github.event.repository.default_branch=main &&
+			github.ref_name=topic &&
 		said "not run"
 	'
 done
@@ -224,7 +234,7 @@ test_expect_success 'what a job must not do is found' '
 	done <<-\EOT
 	s/\(contents:.\)read/\1write/ may write
 	s/pull_request:/pull_request_target:/ with the rights of the base
-	s/push:/issue_comment:/ runs on other events
+	s/workflow_dispatch:/issue_comment:/ runs on other events
 	s/\(fetch-depth:.\)0/\11/ is shallow
 	s/vars.PROVEN_ANCHOR/secrets.PROVEN_ANCHOR/ asks for secrets
 	s/"$BASE"/${{github.head_ref}}/ part of a script
