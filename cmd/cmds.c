@@ -18,6 +18,8 @@ const struct cmd *const cmds[] = {
 	&cmd_undo,
 	&cmd_criterion,
 	&cmd_evidence,
+	&cmd_check,
+	&cmd_audit,
 	&cmd_workflow,
 	&cmd_people,
 	&cmd_schema,

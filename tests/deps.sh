@@ -10,7 +10,7 @@ build='gcc make pkgconf libc6-dev libgit2-dev libcjson-dev libsmartcols-dev
 	gettext git'
 test='libcmocka-dev sharness perl jq mandoc sqlite3 strace procps
 	openssh-client gnupg gpgv less bsdextrautils bsdutils util-linux zsh fish
-	python3 python3-yaml'
+	python3 python3-yaml python3-jsonschema libxml2-utils'
 lint='clang clang-tidy cppcheck shellcheck'
 bench='fossil'
 

@@ -57,7 +57,7 @@ struct findings_report {
 	bool rows_only;      /* people asked for no more than findings */
 	/* What was judged.  NULL: none, or not known. */
 	const char *tip, *founding, *anchor, *since;
-	bool anchored;       /* ANCHOR is there: else it was the first use */
+	bool based;          /* SINCE is the base of a change */
 	bool incomplete;     /* not all could be judged */
 	size_t commits, trusted, outside, projects, transitions;
 	size_t is_signed, is_authored, is_claimed; /* of the transitions */

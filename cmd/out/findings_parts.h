@@ -46,7 +46,7 @@ void findings_brief(struct str *, const char *text);
 
 /* Summary lines, translated: the first is the verdict; N_SUMMARY of them,
  * NULL where there is nothing to say; the caller frees each. */
-enum { N_SUMMARY = 4 };
+enum { N_SUMMARY = 5 };
 void findings_summary(const struct findings_report *,
     char *lines[N_SUMMARY]);
 /* "trusted on first use: …"; NULL: nothing is trusted.  The caller frees. */

@@ -12,11 +12,16 @@
 char *
 findings_trust(const struct findings_report *report)
 {
+	if (report->based && report->since != NULL)
+		return xasprintf(_("trusted as the base: %s"), report->since);
 	if (report->anchor != NULL)
 		return xasprintf(_("anchored at %s"), report->anchor);
 	if (report->founding != NULL)
 		return xasprintf(_("trusted on first use: %s"),
 		    report->founding);
+	if (report->since != NULL)
+		return xasprintf(_("trusted with all before it: %s"),
+		    report->since);
 	return NULL;
 }
 
@@ -66,6 +71,10 @@ findings_summary(const struct findings_report *report,
 		    "looked at"));
 	if (report->tip == NULL)
 		return;
+	if (report->since != NULL && !report->based &&
+	    (report->anchor != NULL || report->founding != NULL))
+		lines[n++] = xasprintf(_("trusted with all before it: %s"),
+		    report->since);
 	lines[n++] = extent(report);
 	lines[n++] = xasprintf(_("transitions: %zu; signed: %zu; "
 	    "authored: %zu; claimed: %zu"), report->transitions,

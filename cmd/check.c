@@ -1,0 +1,106 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/audited.h"
+#include "cmd/cmd.h"
+#include "cmd/opt.h"
+#include "core/audit/audit.h"
+#include "core/base/i18n.h"
+#include "core/base/mem.h"
+#include "core/store/store.h"
+
+static const struct err *run(struct session *, int, char **);
+
+const struct cmd cmd_check = {
+	"check", N_("[FILE...]"),
+	N_("judge what a change brings, before it is merged"),
+	CMD_STORE | CMD_PAGER | CMD_FINDINGS, run
+};
+
+/* WORD from the root, without what names a folder twice: "", "projects". */
+static const struct err *
+path_given(struct session *session, const char *word, char **path)
+{
+	const struct err *err;
+	char *name = xstrdup(word);
+	size_t len = strlen(name);
+
+	while (len > 1 && name[len - 1] == '/')
+		name[--len] = '\0';
+	err = store_relative(session->store, name, path);
+	free(name);
+	if (err != NULL)
+		return err;
+	if (strcmp(*path, ".") == 0)
+		**path = '\0';
+	else if (str_ends(*path, "/."))
+		(*path)[strlen(*path) - 2] = '\0';
+	return NULL;
+}
+
+static const struct err *
+paths_given(struct session *session, char *const *words, int n,
+    struct strs *paths)
+{
+	const struct err *err = NULL;
+	char *path;
+
+	for (int i = 0; i < n; i++) {
+		if ((err = path_given(session, words[i], &path)))
+			break;
+		strs_take(paths, path);
+	}
+	return err;
+}
+
+static const struct err *
+check(struct session *session, const struct audit_options *options,
+    const struct audit_asked *asked, const struct strs *paths)
+{
+	struct audit_report *report = NULL;
+	struct audited audited;
+	const struct err *err;
+
+	if ((err = audit_run(&report, session->store, options)))
+		return err;
+	audited_init(&audited, session, report, asked, true);
+	audited_keep(&audited, paths);
+	findings_print(&audited.report, &session->out);
+	err = audited_end(&audited);
+	audited_release(&audited);
+	audit_report_free(report);
+	return err;
+}
+
+static const struct err *
+run(struct session *session, int argc, char **argv)
+{
+	struct audit_options options = { .base = true };
+	struct audit_asked asked = { .require = NULL };
+	const struct opt opts[] = {
+		{ OPT_TEXT, 0, "base", &options.since, N_("REV"), NULL,
+		    N_("judge the commits that REV does not have, and trust "
+		    "REV") },
+		AUDIT_REQUIRE(&asked),
+		AUDIT_FAIL_ON(&asked),
+		AUDIT_THREADS(&asked),
+		OPT_END
+	};
+	struct strs paths = STRS_INIT;
+	const struct err *err;
+
+	if ((err = opt_parse(session, opts, &argc, &argv)) ||
+	    (err = audit_asked_put(&asked, &options)) ||
+	    (err = paths_given(session, argv, argc, &paths)))
+		goto done;
+	if (options.since == NULL)
+		err = err_mend(err_new(ERR_USAGE, _("'%s': --base is missing"),
+		    session->cmd->name),
+		    _("against the branch that it is for: "
+		    "proven check --base main"));
+	else
+		err = check(session, &options, &asked, &paths);
+done:
+	strs_release(&paths);
+	return err;
+}
