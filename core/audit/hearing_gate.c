@@ -45,27 +45,46 @@ hear_right(const struct hearing *h, const struct gate *gate)
 
 /* ---- Conditions ---- */
 
+/* To override without the right is told as such; time has its own rule. */
 static bool
-counts(const struct hearing *h, const struct gate_item *item)
+counts(const struct hearing *h, const struct gate_item *item,
+    bool usurped)
 {
 	if (item->met || item->waived)
 		return false;
-	if (item->part == GATE_OVERRIDE)
+	switch (item->part) {
+	case GATE_OVERRIDE:
 		return strcmp(item->name, "override") != 0;
-	if (item->part == GATE_NEED && str_starts(item->name, "approvals"))
-		return !h->blamed;
-	return item->part == GATE_NEED || item->part == GATE_INPUT;
+	case GATE_NEED:
+		return !usurped && !(h->blamed &&
+		    str_starts(item->name, "approvals"));
+	case GATE_INPUT:
+		return strcmp(item->name, "at") != 0;
+	default:
+		return false;
+	}
+}
+
+static bool
+is_usurped(const struct gate *gate)
+{
+	for (size_t i = 0; i < gate->n; i++)
+		if (gate->items[i].part == GATE_OVERRIDE &&
+		    !gate->items[i].met &&
+		    strcmp(gate->items[i].name, "override") == 0)
+			return true;
+	return false;
 }
 
 void
 hear_needs(const struct hearing *h, const struct gate *gate)
 {
 	struct str text = STR_INIT;
-	bool waived = false;
+	bool waived = false, usurped = is_usurped(gate);
 
 	for (size_t i = 0; i < gate->n; i++) {
 		waived = waived || gate->items[i].waived;
-		if (!counts(h, &gate->items[i]))
+		if (!counts(h, &gate->items[i], usurped))
 			continue;
 		str_add(&text, text.len > 0 ? "; " : "");
 		str_add(&text, gate->items[i].text);

@@ -92,8 +92,7 @@ judge_weak(const struct hearing *h)
 	    people);
 	bool forge;
 
-	if (!facts_author_is(&trial->facts, trial->worker, people,
-	    h->entry.by))
+	if (!facts_author_address_is(&trial->facts, people, h->entry.by))
 		say(h, RULE_PV302, "by", _("who moved is not the author of "
 		    "the commit"));
 	else if (state != SIGNER_NONE && facts_person(&trial->facts,

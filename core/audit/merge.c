@@ -27,7 +27,7 @@ struct blend {
 	struct merging *merging;
 	const struct unit *unit;      /* names it */
 	struct unit_side a, b, m;
-	bool changed_a, changed_b;    /* since some base */
+	bool changed_a, changed_b;    /* since the bases */
 };
 
 static bool
@@ -336,14 +336,31 @@ judge_blend(struct blend *blend)
 
 /* ---- All of them ---- */
 
+/* Whether a side has it as one of the bases has it. */
 static bool
-is_changed(const struct units *from_bases, size_t n,
+is_as_before(const struct units *from_bases, size_t n,
     const struct unit *unit)
 {
 	for (size_t i = 0; i < n; i++)
-		if (units_find(&from_bases[i], unit) != NULL)
+		if (units_find(&from_bases[i], unit) == NULL)
 			return true;
 	return false;
+}
+
+/*
+ * A side that is as one of the bases has changed nothing, where the other
+ * is as none.  After merges crosswise both can be as one of them: then
+ * nobody can tell which is newer, and both count as changed.
+ */
+static void
+find_changes(struct blend *blend)
+{
+	const struct merging *m = blend->merging;
+	bool old_a = is_as_before(m->base_first, m->n_bases, blend->unit);
+	bool old_b = is_as_before(m->base_second, m->n_bases, blend->unit);
+
+	blend->changed_a = !old_a || old_b;
+	blend->changed_b = !old_b || old_a;
 }
 
 /* A and B are what either parent has of it; NULL: as the merge has it. */
@@ -356,10 +373,7 @@ judge_pair(struct merging *merging, const struct unit *a,
 	blend.m = blend.unit->new;
 	blend.a = a != NULL ? a->old : blend.m;
 	blend.b = b != NULL ? b->old : blend.m;
-	blend.changed_a = is_changed(merging->base_first, merging->n_bases,
-	    blend.unit);
-	blend.changed_b = is_changed(merging->base_second, merging->n_bases,
-	    blend.unit);
+	find_changes(&blend);
 	if (blend.unit->twice && a != NULL && b != NULL)
 		tell(merging->trial, RULE_PV506, blend.unit->id,
 		    blend.m.path, _("two files claim the id '%s'"),

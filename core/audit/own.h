@@ -195,8 +195,10 @@ enum signer_state facts_signer(struct facts *, struct worker *,
 /* Whose key signed the commit; NULL: nobody's, or it is not signed. */
 const struct person *facts_person(struct facts *, struct worker *,
     const struct people *, bool *forge);
-/* Whether the author of the commit is BY, a handle or an address, as far as
- * the author's address tells, and no signature tells otherwise. */
+/* Whether the author's address is one of BY, a handle or an address. */
+bool facts_author_address_is(const struct facts *, const struct people *,
+    const char *by);
+/* And no signature tells otherwise. */
 bool facts_author_is(struct facts *, struct worker *, const struct people *,
     const char *by);
 

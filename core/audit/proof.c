@@ -119,15 +119,24 @@ facts_person(struct facts *facts, struct worker *worker,
 }
 
 bool
-facts_author_is(struct facts *facts, struct worker *worker,
+facts_author_address_is(const struct facts *facts,
     const struct people *people, const char *by)
 {
 	const char *email = facts->commit.commit.author.email;
+	const struct person *person = people_find(people, by);
+
+	return email != NULL && (person != NULL ?
+	    person_has_email(person, email) : address_same(email, by));
+}
+
+bool
+facts_author_is(struct facts *facts, struct worker *worker,
+    const struct people *people, const char *by)
+{
 	const struct person *person = people_find(people, by), *signer;
 	bool forge;
 
-	if (email == NULL || (person != NULL ?
-	    !person_has_email(person, email) : !address_same(email, by)))
+	if (!facts_author_address_is(facts, people, by))
 		return false;
 	signer = facts_person(facts, worker, people, &forge);
 	return signer == NULL || forge || signer == person;
