@@ -45,6 +45,8 @@ audit_asked_put(const struct audit_asked *asked,
 	options->require = (enum strength)require;
 	options->threads = (unsigned)asked->threads;
 	options->cache = !asked->no_cache;
+	options->program = program_version;
+	options->state_dir = env_state_dir();
 	return NULL;
 }
 

@@ -18,6 +18,20 @@ env_get(const char *name)
 	return getenv(name);
 }
 
+const char *
+env_state_dir(void)
+{
+	static char *dir;
+	const char *state = getenv("XDG_STATE_HOME");
+	const char *home = getenv("HOME");
+
+	if (dir == NULL && state != NULL && *state == '/')
+		dir = xasprintf("%s/proven", state);
+	else if (dir == NULL && home != NULL && *home == '/')
+		dir = xasprintf("%s/.local/state/proven", home);
+	return dir;
+}
+
 /* NULL also where it is empty. */
 static const char *
 get(const char *name)

@@ -24,6 +24,9 @@ void env_out(struct session *);
 /* Colour, as --color and the environment say. */
 void env_color(struct session *);
 const char *env_get(const char *name);
+/* Where this program keeps what is the user's own and no configuration:
+ * "$XDG_STATE_HOME/proven", else "~/.local/state/proven"; NULL: nowhere. */
+const char *env_state_dir(void);
 /* The pager that git would run; NULL: none.  The caller frees. */
 char *env_pager(struct session *);
 /* The editor that git would run; the caller frees. */

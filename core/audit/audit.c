@@ -9,15 +9,19 @@
 #include "core/audit/keyring.h"
 #include "core/audit/own.h"
 #include "core/audit/settle.h"
+#include "core/audit/trust.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/git/objects.h"
-#include "core/git/state.h"
+#include "core/git/repo.h"
+#include "core/git/walk.h"
 #include "core/store/store.h"
 
 /* The run: what to judge, on how many threads, and the report. */
 
 enum { CHUNK = 32, MAX_THREADS = 64 };
+
+static const char remotes[] = "refs/remotes/";
 
 /* ---- Workers ---- */
 
@@ -182,29 +186,94 @@ find_tip(struct audit *audit, struct oid *tip)
 	return NULL;
 }
 
+/* Go on from a tip that was found clean. */
+static bool
+resume(struct audit *audit, const struct oid *tip)
+{
+	struct oid old;
+
+	for (size_t i = 0; trust_tip(audit->trust, i, &old); i++) {
+		if (!repo_has(audit->repo, &old))
+			continue;
+		if (dag_load_range(&audit->dag, audit->repo, tip, &old, lost,
+		    audit)) {
+			audit->resumed = true;
+			trust_take(audit->trust, i, audit);
+			return true;
+		}
+		dag_release(&audit->dag);
+	}
+	return false;
+}
+
 static const struct err *
 load(struct audit *audit)
 {
 	const struct audit_options *options = audit->options;
 	struct oid tip, since;
-	const struct err *err;
+	const struct err *err = NULL;
 
 	if ((err = find_tip(audit, &tip)))
 		return err;
 	if (options->since != NULL) {
 		err = revision(audit, options->since, &since,
 		    audit->report->since);
-		if (err != NULL)
-			return err;
-		dag_load_range(&audit->dag, audit->repo, &tip, &since, lost,
-		    audit);
-	} else {
+		if (err == NULL)
+			audit->descends = dag_load_range(&audit->dag,
+			    audit->repo, &tip, &since, lost, audit);
+	} else if (!resume(audit, &tip)) {
 		dag_load(&audit->dag, audit->repo, &tip, NULL, lost, audit);
 	}
 	audit->tip = dag_find(&audit->dag, &tip);
-	if (audit->tip == NO_NODE)
-		return err_new(ERR_DATA, _("the commit %.12s cannot be read"),
+	if (err == NULL && audit->tip == NO_NODE)
+		err = err_new(ERR_DATA, _("the commit %.12s cannot be read"),
 		    audit->report->tip);
+	return err;
+}
+
+/* ---- How far others have the branch ---- */
+
+/* A remote's branch of this name that leads to the tip, or is it. */
+static const struct err *
+find_remote(struct audit *audit, const struct oid *tip)
+{
+	struct strs names = STRS_INIT;
+	const struct err *err = repo_refs(audit->repo, remotes, &names);
+	char *end = xasprintf("/%s", audit->branch);
+
+	for (size_t i = 0; err == NULL && i < names.n &&
+	    !audit->has_published; i++) {
+		char *ref = xasprintf("%s%s", remotes, names.items[i]);
+		bool found = false;
+
+		if (str_ends(names.items[i], end))
+			err = repo_ref(audit->repo, ref, &audit->published,
+			    &found);
+		if (err == NULL && found)
+			err = walk_reaches(audit->repo, tip, 1,
+			    &audit->published, &audit->has_published);
+		free(ref);
+	}
+	strs_release(&names);
+	free(end);
+	return err;
+}
+
+/* What nobody else has yet may be taken back without a word. */
+static const struct err *
+find_published(struct audit *audit)
+{
+	const struct oid *tip = &audit->dag.nodes[audit->tip].id;
+
+	if (audit->trust == NULL || audit->options->tip != NULL)
+		return NULL;
+	audit->branch = store_branch(audit->store);
+	if (audit->branch == NULL)
+		return NULL;
+	if (store_work_tree(audit->store) != NULL)
+		return find_remote(audit, tip);
+	audit->published = *tip;
+	audit->has_published = true;
 	return NULL;
 }
 
@@ -221,26 +290,32 @@ has_tracker(struct worker *worker, uint32_t node, bool *has)
 	return err;
 }
 
-/* Those that are trusted are in scope where they have a tracker. */
+/* What others stand on is in scope where it has a tracker. */
+static const struct err *
+scope_parents(struct worker *worker, struct dag *dag, struct node *node)
+{
+	const struct err *err = NULL;
+
+	for (size_t k = 0; err == NULL && k < node->n_parents; k++) {
+		uint32_t parent = dag_parent(dag, (uint32_t)(node -
+		    dag->nodes), k);
+
+		if (dag->nodes[parent].trusted && !dag->nodes[parent].scoped)
+			err = has_tracker(worker, parent,
+			    &dag->nodes[parent].scoped);
+		node->scoped = node->scoped || dag->nodes[parent].scoped;
+	}
+	return err;
+}
+
 static const struct err *
 scope_trusted(struct worker *worker, struct dag *dag)
 {
 	const struct err *err = NULL;
-	bool has;
 
-	for (size_t i = 0; err == NULL && i < dag->n; i++) {
-		struct node *node = &dag->nodes[i];
-
-		if (node->trusted) {
-			err = has_tracker(worker, (uint32_t)i, &has);
-			node->scoped = has;
-			continue;
-		}
-		for (size_t k = 0; k < node->n_parents; k++)
-			node->scoped = node->scoped ||
-			    dag->nodes[dag_parent(dag, (uint32_t)i,
-			    k)].scoped;
-	}
+	for (size_t i = 0; err == NULL && i < dag->n; i++)
+		if (!dag->nodes[i].trusted)
+			err = scope_parents(worker, dag, &dag->nodes[i]);
 	return err;
 }
 
@@ -272,7 +347,7 @@ find_anchored(struct audit *audit, bool *done)
 {
 	struct worker *worker = &audit->workers[0];
 	const struct dag *dag = &audit->dag;
-	const struct err *err;
+	const struct err *err = NULL;
 	struct oid id;
 	uint32_t node;
 	bool has;
@@ -280,9 +355,8 @@ find_anchored(struct audit *audit, bool *done)
 	*done = false;
 	if (audit->options->anchor == NULL)
 		return NULL;
-	if ((err = revision(audit, audit->options->anchor, &id,
-	    audit->report->anchor)))
-		return err;
+	if (!oid_parse(&id, audit->report->anchor))
+		BUG("an anchor that is no id");
 	node = dag_find(dag, &id);
 	if (node == NO_NODE || (err = has_tracker(worker, node, &has)) ||
 	    !has)
@@ -303,7 +377,7 @@ find_scope(struct audit *audit)
 	const struct err *err;
 	bool done;
 
-	if (audit->options->since != NULL)
+	if (audit->options->since != NULL || audit->resumed)
 		return scope_trusted(&audit->workers[0], &audit->dag);
 	if ((err = find_anchored(audit, &done)) || done)
 		return err;
@@ -315,9 +389,16 @@ find_scope(struct audit *audit)
 static const struct err *
 run(struct audit *audit)
 {
-	const struct err *err;
+	const struct err *err = NULL;
+	struct oid anchor;
 
-	if ((err = open_workers(audit)) || (err = load(audit)) ||
+	if (audit->options->anchor != NULL)
+		err = revision(audit, audit->options->anchor, &anchor,
+		    audit->report->anchor);
+	if (err != NULL || (err = open_workers(audit)))
+		return err;
+	audit->trust = trust_open(audit);
+	if ((err = load(audit)) || (err = find_published(audit)) ||
 	    (err = find_scope(audit)) || (err = judge_all(audit)))
 		return err;
 	if ((err = judge_tip(&audit->workers[0], audit->tip)))
@@ -343,6 +424,7 @@ audit_run(struct audit_report **out, struct store *store,
 	}
 	free(audit.workers);
 	keyring_free(audit.keyring);
+	trust_close(audit.trust);
 	dag_release(&audit.dag);
 	if (err != NULL)
 		audit_report_free(audit.report);

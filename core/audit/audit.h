@@ -25,7 +25,13 @@ struct audit_options {
 	enum strength require; /* what is required at least; CLAIMED: no more
 	                        * than the tracker does */
 	unsigned threads;    /* 0: as many as there are cores */
-	bool cache;          /* may trust what an earlier audit found */
+	/*
+	 * May trust what an earlier audit of this clone found, in this
+	 * version, PROGRAM, under a key that lies in the folder STATE_DIR,
+	 * outside of the repository.  Both may be NULL: then it does not.
+	 */
+	bool cache;
+	const char *program, *state_dir;
 };
 
 /* Every string is owned by the report. */

@@ -52,9 +52,9 @@ void dag_load(struct dag *, struct repo *, const struct oid *tip,
 /*
  * What TIP leads to and SINCE does not, and the parents of these, which
  * are trusted; all of the history where there are merges, since only it
- * tells what they stand on.
+ * tells what they stand on.  Whether TIP leads to SINCE.
  */
-void dag_load_range(struct dag *, struct repo *, const struct oid *tip,
+bool dag_load_range(struct dag *, struct repo *, const struct oid *tip,
     const struct oid *since, dag_lost_fn lost, void *arg);
 void dag_release(struct dag *);
 

@@ -154,16 +154,21 @@ walk(struct range *range)
 	}
 }
 
-static void
+/* Whether TIP leads to SINCE. */
+static bool
 find_old(struct repo *repo, const struct oid *tip, const struct oid *since,
     struct oidmap *old)
 {
 	struct range range = { .repo = repo, .places = OIDMAP_INIT,
 		.commit = COMMIT_INIT };
+	uint32_t place;
+	bool leads;
 
 	meet(&range, since, OLD);
 	meet(&range, tip, NEW);
 	walk(&range);
+	leads = oidmap_get(&range.places, since, &place) &&
+	    (range.items[place].side & NEW);
 	for (size_t i = 0; i < range.n; i++) {
 		if (range.items[i].side & OLD)
 			oidmap_add(old, &range.items[i].id, 0);
@@ -173,6 +178,7 @@ find_old(struct repo *repo, const struct oid *tip, const struct oid *since,
 	free(range.heap);
 	oidmap_release(&range.places);
 	commit_release(&range.commit);
+	return leads;
 }
 
 static bool
@@ -184,20 +190,21 @@ has_merge(const struct dag *dag)
 	return false;
 }
 
-void
+bool
 dag_load_range(struct dag *dag, struct repo *repo, const struct oid *tip,
     const struct oid *since, dag_lost_fn lost, void *arg)
 {
 	struct oidmap old = OIDMAP_INIT;
+	bool leads = find_old(repo, tip, since, &old);
 
-	find_old(repo, tip, since, &old);
 	dag_load(dag, repo, tip, &old, lost, arg);
 	oidmap_release(&old);
 	if (!has_merge(dag))
-		return;
+		return leads;
 	dag_release(dag);
+	dag_load(dag, repo, tip, NULL, lost, arg);
 	dag_load(dag, repo, since, NULL, lost, arg);
 	if (dag_find(dag, since) != NO_NODE)
 		dag_trust(dag, dag_find(dag, since));
-	dag_load(dag, repo, tip, NULL, lost, arg);
+	return leads;
 }

@@ -20,6 +20,7 @@ struct objects;
 struct repo;
 struct snapshot;
 struct sshsig;
+struct trust;
 
 /* ---- Objects that were read, kept for a while (memo.c) ---- */
 
@@ -50,6 +51,8 @@ struct memo {
 
 struct found {
 	uint32_t node; /* NO_NODE: of no commit; comes last */
+	size_t rank;   /* among those before all that was loaded; else 0 */
+	bool at_tip;   /* of the state at the tip, not of what a commit did */
 	struct audit_finding finding;
 };
 
@@ -67,6 +70,7 @@ struct worker {
 	/* Counted for the report. */
 	size_t commits, transitions, strengths[STRENGTH_SIGNED + 1];
 	bool incomplete;
+	bool at_tip;
 };
 
 struct audit {
@@ -76,6 +80,13 @@ struct audit {
 	const struct audit_options *options;
 	struct audit_report *report;
 	struct keyring *keyring;
+	struct trust *trust;    /* NULL: none */
+	bool descends;          /* the tip, from --since */
+	bool resumed;           /* what trust has of a tip was taken */
+	size_t ranks;
+	const char *branch;     /* NULL: no branch is audited as such */
+	struct oid published;   /* as far as others have BRANCH */
+	bool has_published;
 	uint32_t tip;
 	struct worker *workers;
 	size_t n_workers;
@@ -262,6 +273,9 @@ struct audit_finding *worker_add(struct worker *, uint32_t node, enum rule,
 
 /* What is missing or damaged is a finding, and no error any more. */
 NODISCARD const struct err *told_err(struct trial *, const struct err *);
+
+/* The command that mends what was told last; taken. */
+void worker_mend(struct worker *, char *mend);
 
 NODISCARD const struct err *trial_snapshot(struct trial *,
     struct snapshot **out);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/audit/trust.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 
@@ -56,6 +57,8 @@ by_order(const void *a, const void *b)
 	const struct audit_finding *f = &x->finding, *g = &y->finding;
 	int order = x->node < y->node ? -1 : x->node > y->node;
 
+	if (order == 0)
+		order = x->rank < y->rank ? -1 : x->rank > y->rank;
 	if (order == 0)
 		order = strcmp(f->project, g->project);
 	if (order == 0)
@@ -210,7 +213,8 @@ count(struct audit *audit)
 		    worker->incomplete;
 	}
 	for (size_t i = 0; i < audit->dag.n; i++) {
-		report->trusted += audit->dag.nodes[i].trusted;
+		report->trusted += audit->dag.nodes[i].trusted &&
+		    !audit->resumed;
 		report->outside += !audit->dag.nodes[i].scoped &&
 		    !audit->dag.nodes[i].trusted;
 	}
@@ -220,6 +224,7 @@ const struct err *
 settle(struct audit *audit)
 {
 	struct audit_report *report = audit->report;
+	const struct err *err;
 	size_t n;
 	struct found *all = gather(audit, &n);
 
@@ -227,7 +232,12 @@ settle(struct audit *audit)
 		GROW(report->items, report->n, report->cap);
 		report->items[report->n++] = all[i].finding;
 	}
-	free(all);
 	count(audit);
-	return apply_tracker(audit);
+	err = apply_tracker(audit);
+	if (err == NULL)
+		trust_keep(audit->trust, audit, all, n,
+		    !report->incomplete &&
+		    audit_count(report, SEVERITY_ERROR) == 0);
+	free(all);
+	return err;
 }

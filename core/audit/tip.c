@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/audit/own.h"
+#include "core/audit/trust.h"
 #include "core/base/date.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
@@ -347,62 +348,85 @@ tell_masks(struct trial *trial)
 static bool
 leads_to(struct trial *trial, uint32_t old)
 {
-	return old != NO_NODE && dag_reaches(&trial->worker->marks,
-	    trial->node, old);
+	return dag_reaches(&trial->worker->marks, trial->node, old);
 }
 
-static uint32_t
-node_of(const struct trial *trial, const char *hex)
-{
-	struct oid id;
-
-	return oid_parse(&id, hex) ? dag_find(&trial->worker->audit->dag,
-	    &id) : NO_NODE;
-}
-
-/* An anchor before what was loaded. */
+/* Whether the tip leads to ID, which may lie before what was loaded. */
 static const struct err *
-judge_far_anchor(struct trial *trial)
+reaches(struct trial *trial, const struct oid *id, bool *yes)
 {
 	const struct audit *audit = trial->worker->audit;
-	const struct err *err;
-	struct oid anchor;
-	bool yes;
+	uint32_t node = dag_find(&audit->dag, id);
 
-	if (!oid_parse(&anchor, audit->report->anchor))
-		BUG("an anchor that is no id");
-	err = walk_reaches(trial->worker->repo,
-	    &audit->dag.nodes[trial->node].id, 1, &anchor, &yes);
-	if (err == NULL && !yes)
-		tell(trial, RULE_PV501, "", "", _("the anchor %.12s is no "
-		    "ancestor of this history"), audit->report->anchor);
-	return err;
+	*yes = node != NO_NODE && leads_to(trial, node);
+	if (node != NO_NODE || (audit->options->since == NULL &&
+	    !audit->resumed))
+		return NULL;
+	return walk_reaches(trial->worker->repo,
+	    &audit->dag.nodes[trial->node].id, 1, id, yes);
 }
 
-/* --since may lie behind what was loaded; then --anchor may, too. */
+static const struct err *
+judge_anchor(struct trial *trial)
+{
+	const struct audit *audit = trial->worker->audit;
+	const char *hex = audit->report->anchor;
+	const struct err *err;
+	struct oid anchor;
+	uint32_t node;
+	bool yes;
+
+	if (!oid_parse(&anchor, hex))
+		return NULL;
+	if ((err = reaches(trial, &anchor, &yes)))
+		return err;
+	node = dag_find(&audit->dag, &anchor);
+	if (!yes)
+		tell(trial, RULE_PV501, "", "", _("the anchor %.12s is no "
+		    "ancestor of this history"), hex);
+	else if (node != NO_NODE && !audit->dag.nodes[node].scoped &&
+	    !audit->dag.nodes[node].trusted)
+		tell(trial, RULE_PV501, "", "", _("the anchor %.12s lies "
+		    "before the commit that founds the tracker"), hex);
+	return NULL;
+}
+
+/* Where this clone has seen the branch, as others have it, before. */
+static const struct err *
+judge_branch(struct trial *trial)
+{
+	struct audit *audit = (struct audit *)trial->worker->audit;
+	const struct err *err;
+	char hex[OID_HEX + 1];
+	struct oid was;
+	bool yes;
+
+	if (!trust_branch(audit->trust, audit->branch, &was))
+		return NULL;
+	if ((err = reaches(trial, &was, &yes)) || yes)
+		return err;
+	oid_hex(hex, &was);
+	tell(trial, RULE_PV501, "", "", _("the branch '%s' went back: it was "
+	    "at %.12s, which is no ancestor of what it is at now"),
+	    audit->branch, hex);
+	worker_mend(trial->worker, xasprintf("rm %s/audit",
+	    store_private_dir(audit->store)));
+	return NULL;
+}
+
 static const struct err *
 judge_trust(struct trial *trial)
 {
 	const struct audit *audit = trial->worker->audit;
-	const struct audit_report *report = audit->report;
-	uint32_t anchor = node_of(trial, report->anchor);
+	const struct err *err;
 
-	if (*report->since != '\0' && !audit->options->base &&
-	    !leads_to(trial, node_of(trial, report->since)))
+	if (audit->options->since != NULL && !audit->options->base &&
+	    !audit->descends)
 		tell(trial, RULE_PV501, "", "", _("%.12s is no ancestor of "
-		    "this history"), report->since);
-	if (*report->anchor == '\0')
-		return NULL;
-	if (anchor == NO_NODE && audit->options->since != NULL)
-		return judge_far_anchor(trial);
-	if (!leads_to(trial, anchor))
-		tell(trial, RULE_PV501, "", "", _("the anchor %.12s is no "
-		    "ancestor of this history"), report->anchor);
-	else if (!audit->dag.nodes[anchor].scoped)
-		tell(trial, RULE_PV501, "", "", _("the anchor %.12s lies "
-		    "before the commit that founds the tracker"),
-		    report->anchor);
-	return NULL;
+		    "this history"), audit->report->since);
+	if ((err = judge_anchor(trial)))
+		return err;
+	return judge_branch(trial);
 }
 
 const struct err *
@@ -414,6 +438,7 @@ judge_tip(struct worker *worker, uint32_t node)
 		.facts = FACTS_INIT }, .referred = PATHS_INIT };
 	const struct err *err;
 
+	worker->at_tip = true;
 	if ((err = facts_read(&tip.trial.facts, worker, node)))
 		goto done;
 	tip.today = days_between(0,

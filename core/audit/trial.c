@@ -19,6 +19,8 @@ worker_add(struct worker *worker, uint32_t node, enum rule rule,
 
 	GROW(worker->found, worker->n, worker->cap);
 	worker->found[worker->n].node = node;
+	worker->found[worker->n].rank = 0;
+	worker->found[worker->n].at_tip = worker->at_tip;
 	finding = &worker->found[worker->n++].finding;
 	*finding = (struct audit_finding){ .rule = rule,
 		.severity = rule_severity(rule), .project = xstrdup(project),
@@ -26,6 +28,12 @@ worker_add(struct worker *worker, uint32_t node, enum rule rule,
 	if (node != NO_NODE)
 		oid_hex(finding->commit, &worker->audit->dag.nodes[node].id);
 	return finding;
+}
+
+void
+worker_mend(struct worker *worker, char *mend)
+{
+	worker->found[worker->n - 1].finding.mend = mend;
 }
 
 void

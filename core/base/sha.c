@@ -5,6 +5,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "core/base/mem.h"
 
@@ -53,18 +54,25 @@ sha_add(struct sha *sha, const void *ptr, size_t len)
 	must(EVP_DigestUpdate(sha->ctx, ptr, len));
 }
 
-void
-sha_end(struct sha *sha, char hex[SHA256_HEX + 1])
+static void
+write_hex(char hex[SHA256_HEX + 1], const unsigned char bytes[SHA256_BYTES])
 {
 	static const char digits[] = "0123456789abcdef";
-	unsigned char bytes[SHA256_BYTES];
 
-	must(EVP_DigestFinal_ex(sha->ctx, bytes, NULL));
 	for (size_t i = 0; i < SHA256_BYTES; i++) {
 		hex[2 * i] = digits[bytes[i] >> 4];
 		hex[2 * i + 1] = digits[bytes[i] & 15];
 	}
 	hex[SHA256_HEX] = '\0';
+}
+
+void
+sha_end(struct sha *sha, char hex[SHA256_HEX + 1])
+{
+	unsigned char bytes[SHA256_BYTES];
+
+	must(EVP_DigestFinal_ex(sha->ctx, bytes, NULL));
+	write_hex(hex, bytes);
 	EVP_MD_CTX_free(sha->ctx);
 	free(sha);
 }
@@ -78,6 +86,18 @@ digest_of(char out[DIGEST_SIZE], const void *ptr, size_t len)
 	sha_add(sha, ptr, len);
 	memcpy(out, prefix, sizeof(prefix) - 1);
 	sha_end(sha, out + sizeof(prefix) - 1);
+}
+
+void
+hmac_of(char hex[SHA256_HEX + 1], const void *key, size_t key_len,
+    const void *ptr, size_t len)
+{
+	unsigned char bytes[SHA256_BYTES];
+
+	start();
+	must(HMAC(EVP_sha256(), key, (int)key_len, ptr, len, bytes, NULL) !=
+	    NULL);
+	write_hex(hex, bytes);
 }
 
 void

@@ -21,6 +21,10 @@ void sha_end(struct sha *, char hex[SHA256_HEX + 1]);
 /* "sha256:" and the 64 hex digits of LEN bytes at PTR. */
 void digest_of(char out[DIGEST_SIZE], const void *ptr, size_t len);
 
+/* HMAC-SHA-256 (RFC 2104) of LEN bytes at PTR: 64 hex digits and a NUL. */
+void hmac_of(char hex[SHA256_HEX + 1], const void *key, size_t key_len,
+    const void *ptr, size_t len);
+
 /*
  * For checksums against accidents.  What names an object is hashed by
  * repo_hash, which also finds collisions made on purpose.
