@@ -265,10 +265,9 @@ find_published(struct audit *audit)
 {
 	const struct oid *tip = &audit->dag.nodes[audit->tip].id;
 
-	if (audit->trust == NULL || audit->options->tip != NULL)
-		return NULL;
-	audit->branch = store_branch(audit->store);
-	if (audit->branch == NULL)
+	if (audit->options->tip == NULL)
+		audit->branch = store_branch(audit->store);
+	if (audit->trust == NULL || audit->branch == NULL)
 		return NULL;
 	if (store_work_tree(audit->store) != NULL)
 		return find_remote(audit, tip);

@@ -312,6 +312,10 @@ void judge_policy_file(struct trial *, enum tracker_file,
 NODISCARD const struct err *judge_project(struct trial *, size_t i,
     size_t end);
 NODISCARD const struct err *judge_tip(struct worker *, uint32_t tip);
+/* Whether the tip, which is on trial, leads to ID; that may lie before what
+ * was loaded. */
+NODISCARD const struct err *tip_reaches(struct trial *, const struct oid *id,
+    bool *yes);
 
 /* A project in the commit at hand. */
 struct matter {

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/audit/checkpoint.h"
 #include "core/audit/own.h"
 #include "core/audit/trust.h"
 #include "core/base/date.h"
@@ -351,9 +352,8 @@ leads_to(struct trial *trial, uint32_t old)
 	return dag_reaches(&trial->worker->marks, trial->node, old);
 }
 
-/* Whether the tip leads to ID, which may lie before what was loaded. */
-static const struct err *
-reaches(struct trial *trial, const struct oid *id, bool *yes)
+const struct err *
+tip_reaches(struct trial *trial, const struct oid *id, bool *yes)
 {
 	const struct audit *audit = trial->worker->audit;
 	uint32_t node = dag_find(&audit->dag, id);
@@ -378,7 +378,7 @@ judge_anchor(struct trial *trial)
 
 	if (!oid_parse(&anchor, hex))
 		return NULL;
-	if ((err = reaches(trial, &anchor, &yes)))
+	if ((err = tip_reaches(trial, &anchor, &yes)))
 		return err;
 	node = dag_find(&audit->dag, &anchor);
 	if (!yes)
@@ -403,7 +403,7 @@ judge_branch(struct trial *trial)
 
 	if (!trust_branch(audit->trust, audit->branch, &was))
 		return NULL;
-	if ((err = reaches(trial, &was, &yes)) || yes)
+	if ((err = tip_reaches(trial, &was, &yes)) || yes)
 		return err;
 	oid_hex(hex, &was);
 	tell(trial, RULE_PV501, "", "", _("the branch '%s' went back: it was "
@@ -424,9 +424,9 @@ judge_trust(struct trial *trial)
 	    !audit->descends)
 		tell(trial, RULE_PV501, "", "", _("%.12s is no ancestor of "
 		    "this history"), audit->report->since);
-	if ((err = judge_anchor(trial)))
+	if ((err = judge_anchor(trial)) || (err = judge_branch(trial)))
 		return err;
-	return judge_branch(trial);
+	return judge_checkpoints(trial);
 }
 
 const struct err *
