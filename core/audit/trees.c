@@ -297,7 +297,8 @@ compare_entries(struct compare *c, const struct list *list,
 		return NULL;
 	if (tree_item_is_tree(item))
 		return descend(c, old, new);
-	if (c->depth > 1)
+	/* Nor is it missed when it goes. */
+	if (c->depth > 1 && (new != NULL || tree_item_is_file(item)))
 		add_delta(c, old, new);
 	return NULL;
 }

@@ -442,8 +442,10 @@ gate_counted_fault(enum rule *rule, const struct record *record,
 		    j.transition->name);
 	else
 		why = voter_fault(&j, c, a, rule);
-	if (why == NULL && a->decision != DECISION_APPROVE)
+	if (why == NULL && a->decision != DECISION_APPROVE) {
+		*rule = RULE_PV305;
 		why = xstrdup(_("does not approve"));
+	}
 	free(j.asked);
 	return why;
 }
