@@ -177,7 +177,7 @@ for host in github gitea forgejo; do
 		run 0 mirrored $host pull_request \
 			github.event.pull_request.base.sha=1234 &&
 		grep -q "^proven check --base 1234" asked &&
-		grep -q "^proven review 1234..HEAD" asked &&
+		grep -q "^proven review .*1234..HEAD" asked &&
 		! grep -v " 1234" asked
 	'
 	test_expect_success "$host: another branch is not judged" '
@@ -304,6 +304,23 @@ if proven --complete | grep -q '^review'; then
 		said "::error file=projects/film.json" &&
 		jq -e ".version == \"2.1.0\" and
 		    (.runs[0].results | length) >= 1" clone/proven.sarif
+	'
+
+	# GitHub checks out the merge that its button would make.
+	test_expect_success 'github: the merge is judged, too' '
+		pull_request github legal &&
+		git -C clone checkout -q --detach $base &&
+		(cd clone && tick && git switch -q -c main2 &&
+		proven new -q --id cell Cell && git checkout -q --detach &&
+		git merge -q --no-ff -m Merge $head) &&
+		base=$(git -C clone rev-parse HEAD^) &&
+		run 0 ci actions github/$(jobs_of github) pull_request clone \
+			github.event.pull_request.base.sha=$base &&
+		(cd clone && git rm -q projects/cell.json &&
+		git commit -q --amend --no-edit) &&
+		run 1 ci actions github/$(jobs_of github) pull_request clone \
+			github.event.pull_request.base.sha=$base &&
+		said PV502
 	'
 
 	test_expect_success 'gitlab: merge requests and the main branch' '
