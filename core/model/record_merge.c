@@ -412,3 +412,16 @@ record_merge(const struct record *a, const struct record *b,
 	sides_release(&sides);
 	return merged;
 }
+
+void
+record_merge_refuse(struct merge_conflicts *conflicts,
+    const struct record *a, const struct record *b, const char *text)
+{
+	struct strs keys = STRS_INIT;
+
+	strs_add(&keys, "history");
+	add_conflict(conflicts, &keys, MERGE_INVALID,
+	    json_get(a->tree, "history"),
+	    json_get(b->tree, "history"))->text = xstrdup(text);
+	strs_release(&keys);
+}

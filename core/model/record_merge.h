@@ -64,6 +64,11 @@ struct record *record_merge(const struct record *a, const struct record *b,
     const struct record *const *bases, size_t n,
     struct merge_conflicts *conflicts);
 
+/* One more conflict, MERGE_INVALID: TEXT says why the history that went on
+ * does not go with what the other side changed. */
+void record_merge_refuse(struct merge_conflicts *, const struct record *a,
+    const struct record *b, const char *text);
+
 /*
  * The text of MERGED for a person to resolve: canonical, and each of the
  * CONFLICTS (at least one) between the markers that git writes.  Not JSON,

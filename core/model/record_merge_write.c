@@ -37,8 +37,9 @@ first_differing(const struct json *history, const struct json *other)
 static bool
 is_history(const struct merge_conflict *conflict)
 {
-	return conflict->kind == MERGE_MOVED &&
-	    strcmp(conflict->path, "history") == 0;
+	return strcmp(conflict->path, "history") == 0 &&
+	    json_type(conflict->a) == JSON_ARRAY &&
+	    json_type(conflict->b) == JSON_ARRAY;
 }
 
 /* The object that CONFLICT lies in; NULL: there is none any more. */
@@ -135,12 +136,14 @@ add_entries(struct str *out, const struct json *at)
 {
 	struct json *tree = json_new_object(), *list = json_new_array();
 	struct str text = STR_INIT;
+	bool any = at != NULL;
 
 	for (; at != NULL; at = json_next(at))
 		json_append(list, json_dup(at));
 	json_set(tree, "history", list);
 	json_write(&text, tree);
-	add_lines(out, text.ptr, 2, false);
+	if (any)
+		add_lines(out, text.ptr, 2, false);
 	json_free(tree);
 	str_release(&text);
 }

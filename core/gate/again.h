@@ -1,0 +1,23 @@
+#ifndef PROVEN_GATE_AGAIN_H
+#define PROVEN_GATE_AGAIN_H
+
+#include "core/base/err.h"
+#include "core/base/str.h"
+
+struct evidence_facts;
+struct record;
+struct tracker;
+
+/*
+ * A record that was merged: one side moved, the other edited.  What is
+ * asked for the last entry of RECORD, approvals aside, and neither holds on
+ * it as it is now nor is overridden by the entry: texts added to UNMET.
+ * EVIDENCE as in a dossier.  Nothing is where the entry was recorded, or
+ * TRACKER does not know its transition from there.  ERR_DATA: the workflow
+ * is invalid.
+ */
+NODISCARD const struct err *gate_again(struct strs *unmet,
+    const struct record *record, const struct tracker *tracker,
+    const struct evidence_facts *evidence);
+
+#endif
