@@ -26,6 +26,8 @@ const struct cmd *const cmds[] = {
 	&cmd_fmt,
 	&cmd_reshard,
 	&cmd_doctor,
+	&cmd_merge_driver,
+	&cmd_diff_text,
 	&cmd_completion,
 	&cmd_help,
 	&cmd_version,

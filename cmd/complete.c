@@ -21,12 +21,14 @@
 static const struct err *run_ids(struct session *, int, char **);
 static const struct err *run_moves(struct session *, int, char **);
 static const struct err *run_globals(struct session *, int, char **);
+static const struct err *run_plumbing(struct session *, int, char **);
 static const struct err *run_line(struct session *, int, char **);
 
 static const struct cmd asks[] = {
 	{ "--complete-ids", "[PREFIX]", "", CMD_PLAIN, run_ids },
 	{ "--complete-moves", "ID", "", CMD_PLAIN, run_moves },
 	{ "--complete-globals", "", "", CMD_PLAIN, run_globals },
+	{ "--complete-plumbing", "", "", CMD_PLAIN, run_plumbing },
 	{ "--complete-line", "WORD...", "", CMD_PLAIN, run_line },
 };
 
@@ -53,6 +55,19 @@ complete_commands(struct session *session, const char *prefix)
 		if (!(cmds[i]->needs & CMD_HIDDEN))
 			complete_word(session, prefix, cmds[i]->name, "",
 			    _(cmds[i]->summary));
+}
+
+/* Commands that people do not type; they have manuals all the same. */
+static const struct err *
+run_plumbing(struct session *session, int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	for (size_t i = 0; cmds[i] != NULL; i++)
+		if (cmds[i]->needs & CMD_HIDDEN)
+			complete_word(session, "", cmds[i]->name, "",
+			    _(cmds[i]->summary));
+	return NULL;
 }
 
 /* Open what NEEDS says, whatever the command is. */

@@ -22,7 +22,7 @@ const struct cmd cmd_doctor = {
 
 enum { SHOWN_OF_A_KIND = 10 };
 
-static const struct err *examine(struct doctor *, bool fix);
+static const struct err *examine(struct doctor *);
 static void print(struct session *, const struct doctor *);
 
 static void
@@ -49,12 +49,11 @@ static const struct err *
 run(struct session *session, int argc, char **argv)
 {
 	const struct err *err;
-	bool fix = false;
-	struct doctor doctor = { session, NULL, 0, 0 };
+	struct doctor doctor = { session, false, NULL, 0, 0 };
 	const struct opt opts[] = {
-		{ OPT_FLAG, 0, "fix", &fix, NULL, NULL,
+		{ OPT_FLAG, 0, "fix", &doctor.fix, NULL, NULL,
 		    N_("mend what can be mended safely: finish a change "
-		    "that was cut off") },
+		    "that was cut off, set the drivers for git") },
 		OPT_END
 	};
 	size_t errors;
@@ -63,7 +62,7 @@ run(struct session *session, int argc, char **argv)
 		goto done;
 	if ((err = opt_operands(session, argc, 0, 0)))
 		goto done;
-	if ((err = examine(&doctor, fix)))
+	if ((err = examine(&doctor)))
 		goto done;
 	print(session, &doctor);
 	errors = count(&doctor, SEVERITY_ERROR);
@@ -172,11 +171,11 @@ done:
 }
 
 static const struct err *
-examine(struct doctor *doctor, bool fix)
+examine(struct doctor *doctor)
 {
 	const struct err *err;
 
-	if (fix && (err = recover(doctor)))
+	if (doctor->fix && (err = recover(doctor)))
 		return err;
 	if ((err = doctor_clone(doctor)))
 		return err;

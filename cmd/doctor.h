@@ -1,6 +1,7 @@
 #ifndef PROVEN_CMD_DOCTOR_H
 #define PROVEN_CMD_DOCTOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/base/err.h"
@@ -19,6 +20,7 @@ struct ailment {
 
 struct doctor {
 	struct session *session;
+	bool fix; /* what can be mended safely */
 	struct ailment *items;
 	size_t n, cap;
 };

@@ -5,6 +5,7 @@
 #include "cmd/change.h"
 #include "cmd/cmd.h"
 #include "cmd/doctor.h"
+#include "cmd/drivers.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/store/store.h"
@@ -130,6 +131,54 @@ examine_files(struct doctor *doctor, const struct clone_state *state)
 		    "hosts list %d at most"), state->flat_files, FLAT_MAX);
 }
 
+static void
+examine_missing(struct doctor *doctor, const struct driver *driver)
+{
+	const struct err *err = NULL;
+
+	if (doctor->fix)
+		err = driver_set(doctor->session->store, driver);
+	if (err != NULL)
+		doctor_add_err(doctor, SEVERITY_WARNING, "drivers", NULL,
+		    err);
+	else if (doctor->fix)
+		session_note(doctor->session, _("%s is set now"), driver->key);
+	else
+		doctor_add(doctor, SEVERITY_NOTE, "drivers",
+		    "proven doctor --fix",
+		    _("%s is not set in this clone, so git %s"),
+		    driver->key, _(driver->what));
+}
+
+/* Nothing is merged or shown in a bare repository. */
+static void
+examine_drivers(struct doctor *doctor, const struct clone_state *state)
+{
+	char *other = NULL, *mend;
+
+	for (size_t i = 0; !state->bare && i < DRIVERS; i++) {
+		const struct driver *driver = &drivers[i];
+
+		switch (driver_state(doctor->session->store, driver,
+		    &other)) {
+		case DRIVER_MISSING:
+			examine_missing(doctor, driver);
+			break;
+		case DRIVER_OTHER:
+			mend = xasprintf("git config %s '%s'", driver->key,
+			    driver->value);
+			doctor_add(doctor, SEVERITY_NOTE, "drivers", mend,
+			    _("%s is '%s', and not '%s'"), driver->key,
+			    other, driver->value);
+			free(mend);
+			free(other);
+			break;
+		case DRIVER_SET:
+			break;
+		}
+	}
+}
+
 /* Texts that `proven edit` kept. */
 static void
 examine_edits(struct doctor *doctor)
@@ -169,6 +218,7 @@ doctor_clone(struct doctor *doctor)
 	examine_locks(doctor, &state);
 	examine_history(doctor, &state);
 	examine_files(doctor, &state);
+	examine_drivers(doctor, &state);
 	examine_edits(doctor);
 	clone_state_release(&state);
 	return NULL;

@@ -6,6 +6,7 @@
 #include "cmd/change.h"
 #include "cmd/ci.h"
 #include "cmd/cmd.h"
+#include "cmd/drivers.h"
 #include "cmd/opt.h"
 #include "cmd/text.h"
 #include "core/base/file.h"
@@ -433,6 +434,8 @@ found(struct init *init)
 	    commit);
 	if (err != NULL)
 		return err;
+	if (store_work_tree(session->store) != NULL)
+		drivers_set(session);
 	tell(init, commit);
 	return NULL;
 }

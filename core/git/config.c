@@ -318,3 +318,19 @@ config_path(const struct config *config, const char *key, bool trusted)
 	free(value);
 	return path;
 }
+
+const struct err *
+config_put(const char *common_dir, const char *key, const char *value)
+{
+	char *file = xasprintf("%s/config", common_dir);
+	const struct err *err = NULL;
+	git_config *config = NULL;
+	int rc;
+
+	if ((rc = git_config_open_ondisk(&config, file)) < 0 ||
+	    (rc = git_config_set_string(config, key, value)) < 0)
+		err = git_fail(rc, "'%s'", file);
+	git_config_free(config);
+	free(file);
+	return err;
+}

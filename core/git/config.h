@@ -33,6 +33,10 @@ char *config_get(const struct config *, const char *key, bool trusted);
  * set, or empty.  The caller frees. */
 char *config_text(const struct config *, const char *key,
     const char *otherwise);
+/* KEY is VALUE from now on in the file of the repository at COMMON_DIR; what
+ * is read here before stays what it was. */
+NODISCARD const struct err *config_put(const char *common_dir,
+    const char *key, const char *value);
 /* All values of KEY, lowest precedence first, added to OUT. */
 void config_all(const struct config *, const char *key, bool trusted,
     struct strs *out);

@@ -1,21 +1,10 @@
 #include "core/base/mem.h"
-#include "core/git/config.h"
 #include "core/git/state.h"
 #include "core/store/own.h"
 #include "core/store/pending.h"
 #include "core/store/place.h"
 
 enum { MAX_ATTRIBUTES = 1024 * 1024 };
-
-static bool
-has_key(struct store *store, const char *key)
-{
-	char *value = store_config(store, key, false);
-	bool yes = value != NULL && *value != '\0';
-
-	free(value);
-	return yes;
-}
 
 /* Some line of .gitattributes gives our merge driver to something. */
 static bool
@@ -82,8 +71,6 @@ store_state(struct store *store, struct clone_state *out)
 	out->grafted = state_is_grafted(store->repo);
 	out->bare = store_work_tree(store) == NULL;
 	out->detached = store->branch_ref == NULL;
-	out->merge_driver = has_key(store, "merge.proven.driver");
-	out->diff_driver = has_key(store, "diff.proven.textconv");
 	out->operation = xstrdup0(repo_operation(store->repo));
 	if ((err = store_tip_id(store, &id, &found)) || !found ||
 	    (err = snapshot_new(&tip, store, &id)) ||

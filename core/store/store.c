@@ -135,6 +135,13 @@ store_config(const struct store *store, const char *key, bool trusted)
 }
 
 const struct err *
+store_put_config(const struct store *store, const char *key,
+    const char *value)
+{
+	return config_put(repo_common_dir(store->repo), key, value);
+}
+
+const struct err *
 store_author(const struct store *store, struct identity *out)
 {
 	return identity_read(store->repo, IDENTITY_AUTHOR, &out->name,

@@ -70,6 +70,9 @@ const char *store_branch(const struct store *);
 /* A key of the user's git configuration (never the repository's when
  * TRUSTED); NULL: not set.  The caller frees. */
 char *store_config(const struct store *, const char *key, bool trusted);
+/* KEY is VALUE in the configuration of this repository from now on. */
+NODISCARD const struct err *store_put_config(const struct store *,
+    const char *key, const char *value);
 
 /* Who acts, and when, as git would say (git var GIT_COMMITTER_IDENT). */
 struct identity {
@@ -380,6 +383,13 @@ NODISCARD const struct err *store_undo(struct store *, char **subject,
 NODISCARD const struct err *store_init(const char *dir,
     const char *(*env)(const char *), bool *made);
 
+/*
+ * The files OURS and THEIRS, which both come from BASE, as git merges lines;
+ * *CONFLICTS: how many places are marked in OUT.  ERR_SYSTEM: git cannot.
+ */
+NODISCARD const struct err *store_merge_lines(struct str *out,
+    const char *ours, const char *base, const char *theirs, int *conflicts);
+
 /* The work tree's file of record ID, as it is on disk now; "" in a bare
  * repository.  The caller frees. */
 char *store_work_path(struct store *, struct snapshot *, const char *id);
@@ -395,7 +405,6 @@ struct clone_state {
 	char *pending_text; /* which files; NULL */
 	char *stale_lock;   /* index.lock or a reference's lock; NULL */
 	bool shallow, partial, bare, detached, replaced, grafted;
-	bool merge_driver, diff_driver; /* registered in the config */
 	bool attributes;    /* .gitattributes has our lines at the tip */
 	size_t flat_files;  /* record files directly in projects/ */
 	char *operation;    /* "merge", "rebase" under way; NULL */

@@ -38,7 +38,8 @@ offered() {
 	grep -v '^@' | cut -f 1,2 | tr '\t' '\n' | grep . | sort -u
 }
 
-$proven --complete | cut -f 1 | sort >"$work/commands"
+{ $proven --complete && $proven --complete-plumbing; } | cut -f 1 |
+	sort >"$work/commands"
 for page in man/proven-*.1; do
 	name=${page#man/proven-}
 	echo "${name%.1}"

@@ -50,8 +50,11 @@ test_expect_success 'attributes hold for our files only' '
 	grep -q "text: unset" attributes
 '
 
-test_expect_success 'no driver is registered that does not exist yet' '
-	! git -C portfolio config --get-regexp "^(merge|diff)\\."
+test_expect_success 'git is told to ask for merges and differences' '
+	test "$(git -C portfolio config merge.proven.driver)" = \
+	    "proven merge-driver %O %A %B %P" &&
+	test "$(git -C portfolio config diff.proven.textconv)" = \
+	    "proven diff-text"
 '
 
 test_expect_success 'a second init is refused' '

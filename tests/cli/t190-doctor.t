@@ -185,7 +185,7 @@ test_expect_success 'replaced objects, grafts, a shallow clone' '
 	found grafted warning && mend grafted &&
 	git clone -q --depth 1 "file://$PWD" ../shallow &&
 	(cd ../shallow && run 0 proven doctor --json &&
-	found shallow warning && mend shallow &&
+	found shallow warning && mend shallow && mend drivers &&
 	run 0 proven doctor --json && jq -e ".findings == []" "$out")
 '
 

@@ -231,8 +231,8 @@ the_state_of_a_clone_is_told(void **state)
 	    " touch -d '1 hour ago' .git/index.lock");
 	store = box_open("r", NULL);
 	box_ok(store_state(store, &found));
-	assert_true(found.attributes && found.merge_driver &&
-	    found.replaced && !found.diff_driver && !found.shallow &&
+	assert_true(found.attributes &&
+	    found.replaced && !found.shallow &&
 	    !found.bare && !found.detached && !found.pending);
 	assert_int_equal(found.flat_files, 2);
 	clone_state_release(&found);
@@ -243,7 +243,7 @@ the_state_of_a_clone_is_told(void **state)
 	store = box_open("s.git", NULL);
 	box_ok(store_state(store, &found));
 	assert_true(found.shallow && found.bare && found.partial &&
-	    !found.replaced && !found.merge_driver);
+	    !found.replaced);
 	clone_state_release(&found);
 	store_close(store);
 }
