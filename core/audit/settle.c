@@ -55,10 +55,12 @@ by_order(const void *a, const void *b)
 {
 	const struct found *x = a, *y = b;
 	const struct audit_finding *f = &x->finding, *g = &y->finding;
-	int order = x->node < y->node ? -1 : x->node > y->node;
+	int order = (x->rank == 0) - (y->rank == 0);
 
 	if (order == 0)
 		order = x->rank < y->rank ? -1 : x->rank > y->rank;
+	if (order == 0)
+		order = x->node < y->node ? -1 : x->node > y->node;
 	if (order == 0)
 		order = strcmp(f->project, g->project);
 	if (order == 0)
