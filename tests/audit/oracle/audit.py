@@ -167,7 +167,8 @@ class Audit:
             path = item.get('path') if isinstance(item, dict) else None
             if not isinstance(path, str) or \
                     path.startswith('evidence/') != inside or \
-                    (paths is not None and path not in paths):
+                    (paths is not None and
+                     snapshot.place(path) not in paths):
                 continue
             rule = self.file_fault(oid, item, path)
             if rule in ('PV401', 'PV402') and key in relied:

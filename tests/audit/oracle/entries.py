@@ -251,27 +251,21 @@ class Added:
 
     def conditions(self, entry, out, wrong):
         """202, 208 and 301 from the conditions that are not met."""
-        brought = [n for n in out.unmet if n in gate.PART_OF_STEP]
-        unmet = {n for n in out.unmet if n not in gate.PART_OF_STEP}
+        unmet = set(out.unmet)
         plain = {n for n in unmet if not (wrong and
                                           n.startswith('approvals:'))}
         override = entry.get('override')
-        bad = bool(brought)
         if isinstance(override, list) and override:
-            person = self.rules.people.by_handle.get(entry.get('by'))
-            lead = self.lead()
-            if any(role in person.roles if person and role != '@lead' else
-                   role == '@lead' and is_lead(self.rules, entry.get('by'),
-                                               lead)
-                   for role in self.rules.workflow.override):
-                self.add('PV208', 'warning')
-            else:
+            if not holds_one(self.rules, self.rules.workflow.override,
+                             entry.get('by'), self.lead()):
                 self.add('PV301', where='override')
+            elif unmet:
+                self.add('PV208', 'warning')
             named = [name for name in override if isinstance(name, str)]
-            bad = bad or (set(named) not in (unmet, plain)) or \
+            bad = set(named) not in (unmet, plain) or \
                 len(named) != len(override)
         else:
-            bad = bad or bool(plain)
+            bad = bool(plain)
         held = entry.get('evidence')
         held = held if isinstance(held, dict) else {}
         bad = bad or any(held.get(key) != sha
@@ -367,12 +361,16 @@ class Added:
 
 def may(rules, transition, by, lead):
     """Whether BY may take TRANSITION, with the lead of the record LEAD."""
-    if transition.roles is None:
-        return True
+    return transition.roles is None or \
+        holds_one(rules, transition.roles, by, lead)
+
+
+def holds_one(rules, roles, by, lead):
+    """Whether BY holds one of ROLES, with the lead of the record LEAD."""
     person = rules.people.by_handle.get(by) if isinstance(by, str) else None
     return any(is_lead(rules, by, lead) if role == '@lead' else
                person is not None and role in person.roles
-               for role in transition.roles)
+               for role in roles)
 
 
 def frozen_before(history):

@@ -11,7 +11,6 @@ from .workflow import DAYS, as_list
 RESEARCH = ('university', 'research_university', 'research_institute',
             'new_rd_institution')
 DAY = 86400
-PART_OF_STEP = ('reason', 'codes', 'review_within')
 TIMED_CHECKS = {'budget_current', 'milestone_ahead', 'kept_five_years'}
 
 

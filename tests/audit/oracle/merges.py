@@ -1,10 +1,11 @@
 """Merges: each unit of the result is that of one side, or of both."""
 
 from . import approvals, gate
-from .entries import Added, may
+from .entries import Added, frozen_before, may
 from .jsonio import digest
-from .ordinary import (bad_signature, common, next_faults, stage_unknown,
-                       state_changed)
+from .ordinary import (bad_signature, common, stage_unknown, state_changed,
+                       tracker_authority)
+from .state import frozen_parts
 from .tracker import FILES, revision
 from .verdicts import judged
 
@@ -28,6 +29,17 @@ def project_of(unit):
     return '' if unit[0] == 'tracker' else unit[1]
 
 
+def changed(one, other, bases):
+    """Which sides changed what stands in BASES: '', 'one', 'other', 'both'.
+    Where bases differ, a side that is as in one of them is the older."""
+    if one == other:
+        return ''
+    old = [any(base == side for base in bases) for side in (one, other)]
+    if old[0] == old[1]:
+        return 'both'
+    return 'other' if old[0] else 'one'
+
+
 def get(value, key):
     """The member KEY of VALUE, ABSENT where there is none."""
     return value.get(key, ABSENT) if isinstance(value, dict) else ABSENT
@@ -35,12 +47,9 @@ def get(value, key):
 
 def merged(result, one, other, bases):
     """Whether RESULT is ONE and OTHER merged, seen from BASES (rule f)."""
-    if one == other:
-        return result == one
-    if all(base == one for base in bases):
-        return result == other
-    if all(base == other for base in bases):
-        return result == one
+    who = changed(one, other, bases)
+    if who != 'both':
+        return result == (other if who == 'other' else one)
     if result in (one, other):
         return True
     if all(isinstance(value, dict) for value in (result, one, other)):
@@ -105,12 +114,9 @@ class Merge:
         project = project_of(unit)
         if unit[0] == 'record' and result is None:
             return
-        if one == other:
-            right = [one]
-        elif all(base == one for base in bases):
-            right = [other]
-        elif all(base == other for base in bases):
-            right = [one]
+        who = changed(one, other, bases)
+        if who != 'both':
+            right = [other if who == 'other' else one]
         elif unit[0] == 'tracker':
             self.tracker(unit[1], result, one, other)
             right = None
@@ -151,11 +157,13 @@ class Merge:
                 if number == max(numbers)]
         if result not in best:
             self.add('PV311')
-        email = self.audit.commit(self.oid).email
         for parent in self.parents:
-            people = self.audit.rules(parent).people
-            if people is None or not people.is_admin(email):
-                self.add('PV307')
+            rules = self.audit.rules(parent)
+            rule = 'PV307' if rules.broken else \
+                tracker_authority(self.audit, self.oid, rules)
+            if rule:
+                self.add(rule)
+                return
 
     def record(self, project, result, one, other, bases):
         """Both sides changed the record (d, e, f)."""
@@ -177,35 +185,36 @@ class Merge:
                 else None
             held.append(base.value if base and base.value else ABSENT)
         histories = left.history, right.history
+        apart = ('history',)
         short = min(len(history) for history in histories)
         if histories[0][:short] != histories[1][:short]:
             self.both_moved(project, after, left, right)
+            apart = ('history', 'stage', 'hold')
         elif after.history != max(histories, key=len):
             self.add('PV502', project, where='history')
         elif len(histories[0]) != len(histories[1]):
             moved = 0 if len(histories[0]) > len(histories[1]) else 1
-            self.one_moved(project, after, (left, right), moved, held)
-        self.members(project, after.value, left.value, right.value, held)
+            self.one_moved(project, after, (left, right), moved)
+        self.members(project, after.value, left.value, right.value, held,
+                     apart)
 
-    def members(self, project, after, left, right, bases):
-        """The members of the record but its history (f)."""
+    def members(self, project, after, left, right, bases, apart):
+        """The members of the record but those APART (f)."""
         values = []
         for value in [after, left, right] + bases:
             values.append({k: v for k, v in with_verdicts(value).items()
-                           if k != 'history'}
+                           if k not in apart}
                           if value is not ABSENT else ABSENT)
         if not merged(values[0], values[1], values[2], values[3:]):
             self.add('PV502', project, where='members')
 
-    def one_moved(self, project, after, sides, moved, bases):
+    def one_moved(self, project, after, sides, moved):
         """One side moved, the other edited (d)."""
         side, other = sides[moved], sides[1 - moved]
-        own = set()
-        if bases and bases[0] is not ABSENT:
-            own = set(next_faults(_Value(bases[0]), other, self.rules))
-        for rule, path in next_faults(side, after, self.rules):
-            if (rule, path) not in own and path != 'history':
-                self.add(rule, project, where=path)
+        parts = frozen_before(side.history)
+        if frozen_parts(side.value, parts) != frozen_parts(after.value,
+                                                           parts):
+            self.add('PV207', project)
         added = Added(self.audit, self.oid, project, self.rules, other,
                       after)
         index = len(after.history) - 1
@@ -311,14 +320,6 @@ class Merge:
             added.recorded()
         else:
             added.strength(entry)
-
-
-class _Value:
-    """A record that has only its value."""
-
-    def __init__(self, value):
-        self.value = value
-        self.history = value['history']
 
 
 def octopus(audit, oid, parents):

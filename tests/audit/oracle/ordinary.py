@@ -2,6 +2,7 @@
 
 from . import fields
 from .entries import Added, frozen_before
+from .snapshot import place
 from .state import frozen_parts
 from .tracker import revision
 
@@ -276,7 +277,9 @@ def ordinary(audit, oid, parent):
     common(audit, oid, [parent])
     tracker_change(audit, oid, parent)
     approvals_changed(audit, oid, parent)
-    evidence = {path for path in paths if path.startswith('evidence/')}
+    evidence = snap.evidence.items() ^ old.evidence.items()
+    evidence = {place('evidence/%s/%s' % key) for key, _ in evidence} | \
+        {path for path in paths if path.startswith('evidence/')}
     for project in sorted(snap.records.keys() | old.records.keys()):
         blob = snap.records.get(project, '')
         if blob != old.records.get(project, ''):

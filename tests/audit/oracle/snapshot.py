@@ -29,6 +29,12 @@ def split(rest):
     return None
 
 
+def place(path):
+    """What PATH names, at either depth."""
+    folder, _, rest = path.partition('/')
+    return split(rest) or path if folder == 'evidence' else path
+
+
 def record_id(rest):
     """(id, depth) of a record at REST below projects/; the depth is None
     where it lies wrong, and the id '' where the stem is none."""
@@ -206,7 +212,9 @@ class Snapshot:
     def file(self, objects, path):
         """(mode, id) of the file at PATH, anywhere in the tree; None where
         nothing is."""
-        folder = path.split('/', 1)[0]
+        folder, _, rest = path.partition('/')
+        if folder == 'evidence' and split(rest) in self.evidence:
+            return self.evidence[split(rest)]
         if folder in FOLDERS:
             if path in self.files:
                 return self.files[path]

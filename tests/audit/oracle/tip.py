@@ -3,7 +3,7 @@
 import datetime
 
 from . import fields
-from .snapshot import PLAIN, split
+from .snapshot import PLAIN, place, split
 from .tracker import SEVERITIES
 
 
@@ -64,10 +64,10 @@ def unreferred(audit, snap, records):
         held = record.value.get('evidence')
         for item in held.values() if isinstance(held, dict) else ():
             if isinstance(item, dict) and isinstance(item.get('path'), str):
-                named.add(item['path'])
+                named.add(place(item['path']))
     for path, (mode, _) in snap.files.items():
-        if path.startswith('evidence/') and path not in named and \
-                mode in PLAIN:
+        if path.startswith('evidence/') and mode in PLAIN and \
+                place(path) not in named:
             found = split(path.split('/', 1)[1])
             audit.add(audit.tip, 'PV404', found[0] if found else '', 'note',
                       path)
