@@ -241,8 +241,7 @@ class Added:
         wrong = self.named(step.visit, entry, step)
         self.conditions(entry, out, wrong)
         self.freeze(transition, entry, index)
-        if gate.timed(transition) and fields.parse_time(
-                entry.get('at')) is not None:
+        if fields.parse_time(entry.get('at')) is not None:
             then = gate.judge(step.at_time(self.git.committer.time))
             if set(then.unmet) != set(out.unmet):
                 self.add('PV210')

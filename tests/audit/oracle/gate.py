@@ -11,7 +11,6 @@ from .workflow import DAYS, as_list
 RESEARCH = ('university', 'research_university', 'research_institute',
             'new_rd_institution')
 DAY = 86400
-TIMED_CHECKS = {'budget_current', 'milestone_ahead', 'kept_five_years'}
 
 
 class Step:
@@ -91,6 +90,13 @@ def applies(step, when):
                                             when['is'])
 
 
+def is_evidence(path):
+    """Whether the field at PATH lists evidence."""
+    shape = fields.shape_at(path)
+    return shape is not None and shape.kind == 'list' and \
+        shape.words[1:] == ['key', 'evidence']
+
+
 def filled(value):
     """Whether VALUE is there and not empty."""
     return value is not None and value not in ('', [], {})
@@ -132,8 +138,9 @@ def _current(step):
             if not _ended(step, item)}
 
 
-def _ended(_step, item):
-    return item.get('to') is not None
+def _ended(step, item):
+    day = fields.parse_date(item.get('to'))
+    return day is not None and day < step.today
 
 
 def one_lead(step):
@@ -160,8 +167,8 @@ def consortium(step):
     """An enterprise leads, an institute takes part."""
     partners = _current(step).values()
     leads = [item for item in partners if item.get('role') == 'lead']
-    return bool(leads) and all(item.get('kind') == 'leading_enterprise'
-                               for item in leads) and \
+    return any(item.get('kind') == 'leading_enterprise'
+               for item in leads) and \
         any(item.get('kind') in RESEARCH for item in partners)
 
 
@@ -205,8 +212,10 @@ def early_end_grounded(step):
     """A must criterion failed, or all are met."""
     must = [verdicts.judged(item) for item in
             step.objects('criteria').values() if item.get('must') is True]
-    return 'fail' in must or bool(must) and \
-        all(word in ('pass', 'conditional_pass') for word in must)
+    counted = [word for word in must
+               if word not in ('not_applicable', 'waived')]
+    return any(word in ('fail', 'conditional_fail') for word in must) or \
+        bool(counted) and 'pending' not in counted
 
 
 def kept_five_years(step):
@@ -221,8 +230,15 @@ def kept_five_years(step):
 
 def outcome_or_plan(step):
     """Some outcome is shown, or planned for a day."""
-    return any(filled(item.get('evidence')) or item.get('due')
+    return any(item.get('due') or shown(step, item)
                for item in step.objects('outcomes').values())
+
+
+def shown(step, outcome):
+    """The evidence of OUTCOME that is there."""
+    keys = outcome.get('evidence')
+    return [key for key in keys if pieces_there(step, [key])] \
+        if isinstance(keys, list) else []
 
 
 def ip_disposed(step):
@@ -237,10 +253,8 @@ def lead_proposed(step):
     lead = lead if isinstance(lead, dict) else {}
     if not isinstance(wish, dict):
         return False
-    for key in ('person', 'email', 'name'):
-        if wish.get(key) is not None:
-            return wish[key] != lead.get(key)
-    return False
+    return any(wish.get(key) is not None and wish[key] != lead.get(key)
+               for key in ('person', 'email', 'name'))
 
 
 # Other conditions.
@@ -270,41 +284,49 @@ def piece_there(step, item):
         return False
     if item.get('path'):
         found = step.file_of(item['path'])
-        return found is not None and found[1] == sha
+        return found is not None and found[1] == sha and \
+            item.get('bytes', found[0]) == found[0]
     return True
+
+
+def pieces_there(step, keys):
+    """Whether KEYS, a list, name evidence, and each piece is there."""
+    held = step.objects('evidence')
+    return isinstance(keys, list) and bool(keys) and all(
+        isinstance(key, str) and key in held and
+        piece_there(step, held[key]) for key in keys)
 
 
 def criterion_met(step, item, need):
     """Whether one criterion is as NEED asks, and what it relies on."""
     relied = []
-    asked = False
     if 'verdict' in need:
-        asked = True
         if verdicts.judged(item) not in need['verdict']:
             return False, []
     if need.get('measured_by'):
-        asked = True
         by = fields.get(item, 'measured.by')
         partner = step.objects('partners').get(by)
         if partner is None or partner.get('role') != 'tester':
             return False, []
     if need.get('complete'):
-        asked = True
         names = ['metric', 'comparator', 'method']
         if item.get('comparator') != 'present':
             names += ['target', 'unit']
         if not all(filled(item.get(name)) for name in names):
             return False, []
     if need.get('evidence'):
-        asked = True
-        keys = fields.get(item, 'measured.evidence')
-        relied = [key for key in keys if isinstance(key, str)] \
-            if isinstance(keys, list) else []
-        if not relied:
+        relied = fields.get(item, 'measured.evidence')
+        if not pieces_there(step, relied):
             return False, []
-    if not asked:
-        return verdicts.judged(item) == 'pass', []
     return True, relied
+
+
+def asked_of_criteria(need):
+    """NEED, with the verdict that is asked where nothing else is."""
+    if any(need.get(word) for word in ('verdict', 'evidence', 'measured_by',
+                                       'complete', 'count')):
+        return need
+    return dict(need, verdict=['pass'])
 
 
 def criteria_name(need):
@@ -340,6 +362,13 @@ class Outcome:
         self.unmet = []
         self.relied = {}
 
+    def rely(self, step, keys):
+        """Note that what is met relies on the evidence KEYS."""
+        for key in keys:
+            sha = step.get('evidence.%s.sha256' % key)
+            if sha:
+                self.relied[key] = sha
+
     def ask(self, name, met):
         """Note that the condition NAME is MET, or not."""
         if not met and name not in self.unmet:
@@ -370,7 +399,11 @@ def _evidence(step, kinds, out):
 
 def _needs(step, needs, out):
     for path in needs.get('fields', ()):
-        out.ask('fields:' + path, filled(step.get(path)))
+        value = step.get(path)
+        if is_evidence(path) and filled(value):
+            out.ask('fields:' + path, pieces_there(step, value))
+            out.rely(step, value)
+        out.ask('fields:' + path, filled(value))
     for path, count in needs.get('at_least', {}).items():
         value = step.get(path)
         out.ask('at_least:' + path,
@@ -386,12 +419,10 @@ def _needs(step, needs, out):
         out.ask('values:' + path, any(has_value(step.get(path), word)
                                       for word in wanted))
     if 'criteria' in needs:
-        met, relied = criteria_met(step, needs['criteria'])
-        out.ask(criteria_name(needs['criteria']), met)
-        for key in relied:
-            sha = step.get('evidence.%s.sha256' % key)
-            if sha:
-                out.relied[key] = sha
+        need = asked_of_criteria(needs['criteria'])
+        met, relied = criteria_met(step, need)
+        out.ask(criteria_name(need), met)
+        out.rely(step, relied)
     _evidence(step, needs.get('evidence', ()), out)
 
 
@@ -448,14 +479,6 @@ def judge(step, with_approvals=True):
                                  approvals_asked(step), step.approvals):
             out.ask('approvals:' + role, False)
     return out
-
-
-def timed(transition):
-    """Whether a condition of TRANSITION is on time."""
-    return any('days_in_stage' in needs or 'review_within' in needs or
-               'days_in_stage' in needs.get('when', {}) or
-               TIMED_CHECKS & set(needs.get('checks', ()))
-               for needs in transition.needs)
 
 
 LFS = re.compile(rb'version https://git-lfs\.github\.com/spec/v1\n'
