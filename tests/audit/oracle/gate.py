@@ -234,6 +234,14 @@ def outcome_or_plan(step):
                for item in step.objects('outcomes').values())
 
 
+def first_shown(step):
+    """The evidence of the first outcome that is shown or planned."""
+    for _, item in sorted(step.objects('outcomes').items()):
+        if shown(step, item) or item.get('due'):
+            return shown(step, item)
+    return []
+
+
 def shown(step, outcome):
     """The evidence of OUTCOME that is there."""
     keys = outcome.get('evidence')
@@ -415,6 +423,8 @@ def _needs(step, needs, out):
         out.ask('readiness:' + which, level_met(step, which, need))
     for check in needs.get('checks', ()):
         out.ask('checks:' + check, globals()[check](step))
+        if check == 'outcome_or_plan':
+            out.rely(step, first_shown(step))
     for path, wanted in needs.get('values', {}).items():
         out.ask('values:' + path, any(has_value(step.get(path), word)
                                       for word in wanted))
