@@ -15,7 +15,7 @@
  * parent.  Each id has one slot; what is in it gives way to the next.
  */
 
-enum { FILE_MAX = 8 * 1024 * 1024 };
+enum { FILE_MAX = 8 * 1024 * 1024, TREE_MAX = 64 * 1024 * 1024 };
 
 void
 object_put(struct object *object)
@@ -73,7 +73,7 @@ tree_object(struct worker *worker, const struct oid *id, struct object **out)
 		(*out)->refs++;
 		return NULL;
 	}
-	err = read_object(worker, id, OBJECT_TREE, 0, out);
+	err = read_object(worker, id, OBJECT_TREE, TREE_MAX, out);
 	if (err == NULL)
 		keep(slot, *out);
 	return err;

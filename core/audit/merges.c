@@ -92,6 +92,12 @@ done:
 	return err;
 }
 
+static bool
+has_policy(const struct units *units)
+{
+	return units->n > 0 && units->items[0].kind == UNIT_TRACKER;
+}
+
 /* A commit of the other side, once more under the tracker of the merge. */
 static const struct err *
 judge_late(struct trial *merge, uint32_t node, const struct rules *now)
@@ -114,6 +120,8 @@ judge_late(struct trial *merge, uint32_t node, const struct rules *now)
 	    (err = units_of(worker, &changes, &then.parent_tree, &then.tree,
 	    &then.units)))
 		goto done;
+	if (has_policy(&then.units))
+		judge_policy_right(&then, now->tracker);
 	for (size_t i = 0; err == NULL && i < then.units.n; i++)
 		if (then.units.items[i].kind == UNIT_RECORD &&
 		    then.units.items[i].new.there)

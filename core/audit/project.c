@@ -56,7 +56,7 @@ judge_new_approval(struct trial *trial, const struct unit *unit)
 const struct err *
 judge_approval(struct trial *trial, const struct unit *unit, bool dropped)
 {
-	if (!unit->old.there)
+	if (!unit->old.there && !unit->twice)
 		return judge_new_approval(trial, unit);
 	if (!unit->new.there && dropped)
 		return NULL;

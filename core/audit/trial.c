@@ -233,11 +233,38 @@ scoped_parents(const struct dag *dag, uint32_t node, uint32_t out[2],
 	}
 }
 
+static void
+tell_second(struct trial *trial)
+{
+	tell(trial, RULE_PV307, "", tracker_paths[TRACKER_CONFIG],
+	    _("a tracker is founded a second time"));
+}
+
+/* The parent has lost its tracker, which was told there. */
+static const struct err *
+judge_unruled(struct trial *trial)
+{
+	struct changes changes = { .items = NULL };
+	const struct rules *now;
+	const struct err *err;
+
+	err = rules_of(trial->worker, &trial->tree, &now);
+	if (err == NULL && now != NULL)
+		tell_second(trial);
+	else if (err == NULL)
+		err = changes_between(trial->worker, &trial->parent_tree,
+		    &trial->tree, &changes);
+	if (changes.n > 0)
+		tell(trial, RULE_PV307, "", "", _("there is no tracker, so "
+		    "nobody holds a right"));
+	changes_release(&changes);
+	return err;
+}
+
 static const struct err *
 judge_by_parents(struct trial *trial, const uint32_t *parents, size_t n)
 {
 	const struct dag *dag = &trial->worker->audit->dag;
-	const struct rules *now;
 	const struct err *err;
 
 	trial->parent = parents[0];
@@ -245,15 +272,8 @@ judge_by_parents(struct trial *trial, const uint32_t *parents, size_t n)
 	err = rules_of(trial->worker, &trial->parent_tree, &trial->rules);
 	if (err != NULL)
 		return err;
-	if (trial->rules == NULL) {
-		/* Told where it went; only a second founding matters. */
-		err = rules_of(trial->worker, &trial->tree, &now);
-		if (err == NULL && now != NULL)
-			tell(trial, RULE_PV307, "",
-			    tracker_paths[TRACKER_CONFIG],
-			    _("a tracker is founded a second time"));
-		return err;
-	}
+	if (trial->rules == NULL)
+		return judge_unruled(trial);
 	trial->tracker = trial->rules->tracker;
 	if (n == 1)
 		return judge_ordinary(trial);
@@ -284,8 +304,7 @@ judge_outside(struct trial *trial)
 			rules = NULL;
 	}
 	if (err == NULL && rules != NULL)
-		tell(trial, RULE_PV307, "", tracker_paths[TRACKER_CONFIG],
-		    _("a tracker is founded a second time"));
+		tell_second(trial);
 	return err;
 }
 
@@ -306,6 +325,9 @@ judge_trial(struct trial *trial)
 	if (trial->facts.commit.fault != NULL)
 		tell(trial, RULE_PV509, "", "", "%s",
 		    trial->facts.commit.fault);
+	/* Where a parent is missing, which was told, nothing can be said. */
+	if (dag->nodes[trial->node].missing)
+		return NULL;
 	scoped_parents(dag, trial->node, parents, &n);
 	if (trial->node == dag->founding || n == 0)
 		return judge_founding(trial);

@@ -98,41 +98,58 @@ differs(const struct unit *unit)
 	    &unit->new.blob));
 }
 
+/* Where it would lie at the other depth; false: in one place only. */
+static bool
+other_place(const struct unit *unit, struct str *out)
+{
+	const char *path = unit->new.there ? unit->new.path : unit->old.path;
+	const char *at = strchr(path, '/') + 1;
+	int depth = at[0] != '\0' && at[1] == '/' && at[2] != '\0' &&
+	    at[3] == '/' ? 0 : 2;
+
+	switch (unit->kind) {
+	case UNIT_RECORD:
+		place_path(out, place_projects, unit->id, depth,
+		    place_suffix);
+		return true;
+	case UNIT_APPROVAL:
+		place_path(out, "approvals", unit->id, depth, "/");
+		str_add(out, unit->name);
+		return true;
+	default:
+		return false;
+	}
+}
+
 /*
- * A record that comes or goes at one depth may have been, or still be, at
- * the other one.
+ * What comes or goes at one depth may have been, or still be, at the other
+ * one.
  */
 static const struct err *
 look_elsewhere(struct worker *worker, struct unit *unit,
     const struct oid *old, const struct oid *new)
 {
-	const struct unit_side *one = unit->new.there ? &unit->new :
-	    &unit->old;
 	const struct err *err = NULL;
 	struct str other = STR_INIT;
 	struct tree_file file;
-	bool deep, found;
+	bool found = false;
 
-	if (unit->kind != UNIT_RECORD ||
-	    unit->old.there == unit->new.there)
-		return NULL;
-	deep = strchr(one->path + strlen("projects/"), '/') != NULL;
-	place_path(&other, place_projects, unit->id, deep ? 0 : 2,
-	    place_suffix);
-	if (old != NULL)
+	if (unit->old.there == unit->new.there ||
+	    !other_place(unit, &other))
+		goto done;
+	if (old != NULL && !unit->old.there)
 		err = look_up(worker, old, other.ptr, &file, &found);
-	if (err == NULL && old != NULL && found && !unit->old.there) {
-		unit->old.there = true;
-		unit->old.blob = file.id;
-	}
+	if (found)
+		unit->old = (struct unit_side){ true, file.id, NULL };
 	if (err == NULL)
 		err = look_up(worker, new, other.ptr, &file, &found);
-	if (err == NULL && found) {
-		unit->twice = unit->new.there;
-		if (!unit->new.there || deep)
-			unit->new.blob = file.id;
-		unit->new.there = true;
-	}
+	if (err != NULL || !found)
+		goto done;
+	unit->twice = unit->new.there;
+	if (!unit->new.there)
+		unit->new = (struct unit_side){ true, file.id,
+			unit->old.path };
+done:
 	str_release(&other);
 	return err;
 }
