@@ -85,19 +85,19 @@ judge_key(struct trial *trial, const struct tracker *tracker,
 void
 judge_policy_right(struct trial *trial, const struct tracker *tracker)
 {
+	size_t told = trial->worker->n;
 	const char *email = trial->facts.commit.commit.author.email;
 	const struct person *author = email == NULL ? NULL :
 	    people_by_email(tracker->people, email);
 
 	if (author == NULL || !person_has_role(author, "admin") ||
 	    !facts_author_is(&trial->facts, trial->worker, tracker->people,
-	    author->handle)) {
-		trial->told_policy = true;
+	    author->handle))
 		tell(trial, RULE_PV307, "", "", _("'%s' changes the tracker, "
 		    "and is no admin"), email != NULL ? email : "");
-	} else {
+	else
 		judge_key(trial, tracker, author);
-	}
+	trial->told_policy = trial->worker->n > told;
 }
 
 /* ---- The files ---- */
