@@ -1,5 +1,6 @@
 #include "core/git/blob.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include "core/git/handle.h"
 #include "core/git/lib.h"
 #include "core/git/loose.h"
+#include "core/git/overlay.h"
 #include "core/git/repo.h"
 #include "core/git/spawn.h"
 
@@ -179,6 +181,33 @@ read_by_git(struct flow *flow)
 	return err;
 }
 
+/* From the file that it stays in, if it is in no repository. */
+static const struct err *
+read_file(struct flow *flow, bool *found)
+{
+	const struct overlay *overlay = flow->repo->overlay;
+	const char *path = overlay == NULL ? NULL : overlay_file(overlay,
+	    flow->id);
+	const struct err *err = NULL;
+	ssize_t n = 0;
+	char *buf;
+	int fd;
+
+	*found = path != NULL;
+	if (path == NULL)
+		return NULL;
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		return err_errno(path);
+	buf = xmalloc(BLOB_PIECE);
+	while (err == NULL && (n = read(fd, buf, BLOB_PIECE)) > 0)
+		err = pass(flow, buf, (size_t)n);
+	if (err == NULL && n < 0)
+		err = err_errno(path);
+	free(buf);
+	close(fd);
+	return err;
+}
+
 const struct err *
 blob_size(struct repo *repo, const struct oid *id, int64_t *size)
 {
@@ -217,6 +246,8 @@ blob_each(struct repo *repo, const struct oid *id, blob_fn fn, void *arg)
 	if (flow.left <= BLOB_LARGE)
 		err = read_whole(&flow);
 	else
+		err = read_file(&flow, &done);
+	if (err == NULL && !done)
 		err = read_loose(&flow, &done);
 	if (err == NULL && !done)
 		err = read_by_git(&flow);

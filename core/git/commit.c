@@ -177,7 +177,7 @@ add_signature(struct str *out, const char *signature)
 
 void
 commit_write(struct str *out, const struct oid *tree,
-    const struct oid *parent, const struct stamp *author,
+    const struct oid *parents, size_t n, const struct stamp *author,
     const struct stamp *committer, const char *signature,
     const char *message)
 {
@@ -185,8 +185,8 @@ commit_write(struct str *out, const struct oid *tree,
 
 	oid_hex(hex, tree);
 	str_addf(out, "tree %s\n", hex);
-	if (parent != NULL) {
-		oid_hex(hex, parent);
+	for (size_t i = 0; i < n; i++) {
+		oid_hex(hex, &parents[i]);
 		str_addf(out, "parent %s\n", hex);
 	}
 	add_stamp(out, "author", author);

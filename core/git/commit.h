@@ -52,11 +52,11 @@ void commit_release(struct commit *);
 char *commit_subject(const struct commit *);
 
 /*
- * The bytes of a commit.  SIGNATURE (armour) may be NULL.  Crud that git
- * strips from names and addresses is stripped.
+ * The bytes of a commit on N PARENTS.  SIGNATURE (armour) may be NULL.
+ * Crud that git strips from names and addresses is stripped.
  */
 void commit_write(struct str *out, const struct oid *tree,
-    const struct oid *parent, const struct stamp *author,
+    const struct oid *parents, size_t n, const struct stamp *author,
     const struct stamp *committer, const char *signature,
     const char *message);
 

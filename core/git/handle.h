@@ -12,6 +12,7 @@
 struct git_config;
 struct git_odb;
 struct git_repository;
+struct overlay;
 
 struct repo {
 	struct git_repository *git;
@@ -24,6 +25,7 @@ struct repo {
 	char *index;      /* the path of the index */
 	char *quarantine; /* objects that a push brings; NULL: none */
 	struct strs alternates; /* folders of objects of the environment */
+	const struct overlay *overlay; /* NULL: none */
 };
 
 /*

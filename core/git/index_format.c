@@ -16,7 +16,7 @@ enum {
 
 enum {
 	ASSUME_UNCHANGED = 0x8000, EXTENDED = 0x4000, STAGE = 0x3000,
-	NAME = 0x0fff
+	STAGE_SHIFT = 12, NAME = 0x0fff
 };
 enum { SKIP_WORKTREE = 0x4000, INTENT_TO_ADD = 0x2000 }; /* more flags */
 
@@ -125,6 +125,49 @@ ondisk_get(const unsigned char *entry, struct index_entry *out)
 	out->skip = more_flags(entry) & SKIP_WORKTREE;
 	out->unsettled = stage(entry) != 0 ||
 	    more_flags(entry) & INTENT_TO_ADD;
+}
+
+unsigned
+ondisk_stage(const unsigned char *entry)
+{
+	return stage(entry) >> STAGE_SHIFT;
+}
+
+bool
+ondisk_is_assumed(const unsigned char *entry)
+{
+	return flags(entry) & ASSUME_UNCHANGED;
+}
+
+/* A git that keeps whole seconds writes 0 for the rest. */
+static bool
+same_time(const unsigned char *at, const struct timespec *time)
+{
+	uint32_t rest = index_number(at + 4);
+
+	return index_number(at) == (uint32_t)time->tv_sec &&
+	    (rest == 0 || rest == (uint32_t)time->tv_nsec);
+}
+
+static bool
+is_older(const unsigned char *at, const struct timespec *age)
+{
+	uint32_t seconds = index_number(at), rest = index_number(at + 4);
+
+	return seconds < (uint32_t)age->tv_sec ||
+	    (seconds == (uint32_t)age->tv_sec && rest != 0 &&
+	    rest < (uint32_t)age->tv_nsec);
+}
+
+bool
+ondisk_fits(const unsigned char *entry, const struct stat *st,
+    const struct timespec *age)
+{
+	return same_time(entry + AT_MODIFIED, &st->st_mtim) &&
+	    same_time(entry + AT_CHANGED, &st->st_ctim) &&
+	    is_older(entry + AT_MODIFIED, age) &&
+	    index_number(entry + AT_INODE) == (uint32_t)st->st_ino &&
+	    index_number(entry + AT_SIZE) == (uint32_t)st->st_size;
 }
 
 uint32_t

@@ -47,6 +47,17 @@ const char *index_file_path(const struct index_file *, size_t i);
 const char *ondisk_path(const unsigned char *entry);
 size_t ondisk_len(const unsigned char *entry);
 void ondisk_get(const unsigned char *entry, struct index_entry *out);
+/* 0: settled; 1 to 3: of the common ancestor, ours, theirs. */
+unsigned ondisk_stage(const unsigned char *entry);
+/* The user says that its file does not change. */
+bool ondisk_is_assumed(const unsigned char *entry);
+/*
+ * Whether ST, of its file, is as it was when the entry was made, in an
+ * index that was written at AGE: then the file holds the content still.
+ * What changed as late as that cannot be told apart, and does not fit.
+ */
+bool ondisk_fits(const unsigned char *entry, const struct stat *st,
+    const struct timespec *age);
 /* When the content was last changed, in seconds; and its bytes. */
 uint32_t ondisk_changed(const unsigned char *entry);
 uint32_t ondisk_size(const unsigned char *entry);

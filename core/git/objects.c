@@ -6,6 +6,7 @@
 #include "core/git/handle.h"
 #include "core/git/lib.h"
 #include "core/git/odb.h"
+#include "core/git/overlay.h"
 
 struct objects {
 	git_odb *odb;
@@ -24,6 +25,8 @@ open_database(git_odb **odb, const struct repo *repo)
 	for (size_t i = 0; rc >= 0 && i < repo->alternates.n; i++)
 		rc = git_odb_add_disk_alternate(*odb,
 		    repo->alternates.items[i]);
+	if (rc >= 0 && repo->overlay != NULL)
+		rc = overlay_add(repo->overlay, *odb);
 	/* Each folder of objects that is added brings its own. */
 	if (rc >= 0)
 		rc = git_odb_set_commit_graph(*odb, NULL);

@@ -326,7 +326,7 @@ stamp(const struct identity *identity)
 static const struct err *
 write_commit(struct change *change, const struct oid *tree, struct str *out)
 {
-	const struct oid *parent = change->has_head ? &change->head : NULL;
+	size_t parents = change->has_head ? 1 : 0;
 	struct stamp author = stamp(change->author.name ?
 	    &change->author : change->user_author);
 	struct stamp committer = stamp(change->committer);
@@ -335,7 +335,8 @@ write_commit(struct change *change, const struct oid *tree, struct str *out)
 	char *signer;
 
 	message_write(&change->message, &text);
-	commit_write(out, tree, parent, &author, &committer, NULL, text.ptr);
+	commit_write(out, tree, &change->head, parents, &author, &committer,
+	    NULL, text.ptr);
 	if (change->sign) {
 		signer = xasprintf("%s <%s>", committer.name,
 		    committer.email);
@@ -343,8 +344,8 @@ write_commit(struct change *change, const struct oid *tree, struct str *out)
 		    out->len, &signature);
 		str_reset(out);
 		if (err == NULL)
-			commit_write(out, tree, parent, &author, &committer,
-			    signature.ptr, text.ptr);
+			commit_write(out, tree, &change->head, parents,
+			    &author, &committer, signature.ptr, text.ptr);
 		free(signer);
 	}
 	str_release(&signature);

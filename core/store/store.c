@@ -6,6 +6,7 @@
 #include "core/git/config.h"
 #include "core/git/identity.h"
 #include "core/git/lib.h"
+#include "core/git/overlay.h"
 #include "core/git/sign.h"
 #include "core/git/walk.h"
 #include "core/store/own.h"
@@ -90,8 +91,16 @@ const struct err *
 store_again(struct store **out, const struct store *store)
 {
 	struct store_options options = { store->dir, NULL, store->env };
+	struct store *again = NULL;
+	const struct err *err = store_open(&again, &options);
 
-	return store_open(out, &options);
+	if (err == NULL)
+		err = overlay_lay_again(store->repo, again->repo);
+	if (err != NULL)
+		store_close(again);
+	else
+		*out = again;
+	return err;
 }
 
 struct repo *
