@@ -174,6 +174,10 @@ find_tip(struct audit *audit, struct oid *tip)
 	const struct err *err;
 	bool found;
 
+	if (audit->candidate != NULL) {
+		*tip = *audit->candidate;
+		return NULL;
+	}
 	if (audit->options->tip != NULL)
 		return revision(audit, audit->options->tip, tip,
 		    audit->report->tip);
@@ -376,8 +380,12 @@ find_scope(struct audit *audit)
 	const struct err *err;
 	bool done;
 
-	if (audit->options->since != NULL || audit->resumed)
-		return scope_trusted(&audit->workers[0], &audit->dag);
+	if (audit->options->since != NULL || audit->resumed) {
+		err = scope_trusted(&audit->workers[0], &audit->dag);
+		if (err != NULL || audit->candidate == NULL ||
+		    audit->dag.nodes[audit->tip].scoped)
+			return err;
+	}
 	if ((err = find_anchored(audit, &done)) || done)
 		return err;
 	return find_founding(audit);
@@ -406,28 +414,36 @@ run(struct audit *audit)
 }
 
 const struct err *
+audit_all(struct audit_report **out, struct audit *audit)
+{
+	const struct err *err;
+
+	audit->repo = store_repo(audit->store);
+	audit->report = xcalloc(1, sizeof(*audit->report));
+	audit->keyring = keyring_new(audit->repo);
+	err = run(audit);
+	for (size_t i = 0; i < audit->n_workers; i++) {
+		if (err != NULL)
+			found_drop(&audit->workers[i]);
+		worker_close(&audit->workers[i]);
+	}
+	free(audit->workers);
+	keyring_free(audit->keyring);
+	trust_close(audit->trust);
+	dag_release(&audit->dag);
+	if (err != NULL)
+		audit_report_free(audit->report);
+	else
+		*out = audit->report;
+	return err;
+}
+
+const struct err *
 audit_run(struct audit_report **out, struct store *store,
     const struct audit_options *options)
 {
-	struct audit audit = { .store = store, .repo = store_repo(store),
-		.dag = DAG_INIT, .options = options,
-		.report = xcalloc(1, sizeof(*audit.report)) };
-	const struct err *err;
+	struct audit audit = { .store = store, .dag = DAG_INIT,
+		.options = options };
 
-	audit.keyring = keyring_new(audit.repo);
-	err = run(&audit);
-	for (size_t i = 0; i < audit.n_workers; i++) {
-		if (err != NULL)
-			found_drop(&audit.workers[i]);
-		worker_close(&audit.workers[i]);
-	}
-	free(audit.workers);
-	keyring_free(audit.keyring);
-	trust_close(audit.trust);
-	dag_release(&audit.dag);
-	if (err != NULL)
-		audit_report_free(audit.report);
-	else
-		*out = audit.report;
-	return err;
+	return audit_all(out, &audit);
 }

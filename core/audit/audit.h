@@ -70,6 +70,19 @@ struct audit_report {
  */
 NODISCARD const struct err *audit_run(struct audit_report **out,
     struct store *, const struct audit_options *);
+/*
+ * Judge what a commit of the index, or of the work tree, would be if it
+ * were made now by the user: HEAD is trusted, and a merge under way is
+ * judged as that merge.  Its findings are of the commit "", and none of
+ * them is about its signature, which can still be made.  TIP, SINCE and
+ * ANCHOR are not looked at.  Nothing is written.  ERR_NOTRACKER: there is
+ * no tracker.  Errors of audit_run, also: ERR_USAGE, a bare repository;
+ * ERR_CONFLICT, the index has what is not merged yet; ERR_SYSTEM, the user
+ * has no identity.
+ */
+enum audit_state { AUDIT_WORK_TREE, AUDIT_INDEX };
+NODISCARD const struct err *audit_work(struct audit_report **out,
+    struct store *, const struct audit_options *, enum audit_state);
 void audit_report_free(struct audit_report *);
 /* Findings at or above LEAST that are not excused. */
 size_t audit_count(const struct audit_report *, enum severity least);

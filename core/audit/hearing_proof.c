@@ -95,6 +95,8 @@ judge_weak(const struct hearing *h)
 	if (!facts_author_address_is(&trial->facts, people, h->entry.by))
 		say(h, RULE_PV302, "by", _("who moved is not the author of "
 		    "the commit"));
+	else if (facts_are_of_candidate(&trial->facts, trial->worker))
+		return;
 	else if (state != SIGNER_NONE && facts_person(&trial->facts,
 	    trial->worker, people, &forge) == NULL)
 		say(h, RULE_PV309, "", _("the key that signed the commit is "
@@ -119,6 +121,9 @@ judge_proof(const struct hearing *h)
 		judge_weak(h);
 	}
 	free(proof.text);
+	if (proof.strength == STRENGTH_SIGNED && !proof.own &&
+	    facts_are_of_candidate(&trial->facts, trial->worker))
+		return STRENGTH_AUTHORED;
 	return proof.strength;
 }
 

@@ -88,9 +88,17 @@ struct audit {
 	struct oid published;   /* as far as others have BRANCH */
 	bool has_published;
 	uint32_t tip;
+	/* What is judged before it is a commit; NULL: nothing is. */
+	const struct oid *candidate;
+	bool loose; /* it may differ in files that are of no concern */
 	struct worker *workers;
 	size_t n_workers;
 };
+
+/* The run: as audit_run, with the candidate of AUDIT, whose other members
+ * that are set are its store and its options. */
+NODISCARD const struct err *audit_all(struct audit_report **out,
+    struct audit *);
 
 /* Read through the memo; given back with object_put.  Errors as
  * objects_read. */
@@ -200,6 +208,9 @@ struct facts {
 NODISCARD const struct err *facts_read(struct facts *, struct worker *,
     uint32_t node);
 void facts_release(struct facts *);
+/* It is no commit yet; whoever makes it one can sign it, so it counts as
+ * signed by its author. */
+bool facts_are_of_candidate(const struct facts *, const struct worker *);
 /* Verifies, once; PEOPLE tell which OpenPGP keys are worth asking for. */
 enum signer_state facts_signer(struct facts *, struct worker *,
     const struct people *);

@@ -188,8 +188,8 @@ judge_policy(struct trial *trial, const struct changes *changes)
 	if (err != NULL)
 		return err;
 	judge_policy_right(trial, trial->tracker);
-	judge_files(trial, trial->rules, now, changes->others ||
-	    mine < changes->n);
+	judge_files(trial, trial->rules, now, mine < changes->n ||
+	    (changes->others && !trial->worker->audit->loose));
 	return NULL;
 }
 
@@ -260,7 +260,8 @@ judge_founding(struct trial *trial)
 		    trial->node, 0)].tree, &before);
 	if (err != NULL)
 		goto done;
-	judge_guests(trial, now, before);
+	if (!worker->audit->loose)
+		judge_guests(trial, now, before);
 	judge_files(trial, NULL, rules, false);
 	trial->tracker = rules->tracker;
 	if (rules->tracker != NULL)

@@ -36,6 +36,14 @@ facts_release(struct facts *facts)
 	free(facts->openpgp);
 }
 
+bool
+facts_are_of_candidate(const struct facts *facts,
+    const struct worker *worker)
+{
+	return worker->audit->candidate != NULL &&
+	    facts->node == worker->audit->tip;
+}
+
 static enum signer_state
 check_ssh(struct facts *facts)
 {
@@ -80,7 +88,9 @@ facts_signer(struct facts *facts, struct worker *worker,
 	if (facts->checked)
 		return facts->state;
 	facts->checked = true;
-	if (facts->commit.signature == NULL)
+	if (facts_are_of_candidate(facts, worker))
+		facts->state = SIGNER_GOOD;
+	else if (facts->commit.signature == NULL)
 		facts->state = SIGNER_NONE;
 	else if (str_starts(facts->commit.signature, "-----BEGIN PGP"))
 		facts->state = check_openpgp(facts, worker, people);
@@ -113,6 +123,9 @@ facts_person(struct facts *facts, struct worker *worker,
 	*forge = false;
 	if (facts_signer(facts, worker, people) != SIGNER_GOOD)
 		return NULL;
+	if (facts_are_of_candidate(facts, worker))
+		return people_by_email(people,
+		    facts->commit.commit.author.email);
 	if (facts->openpgp != NULL)
 		return people_by_openpgp(people, facts->openpgp, forge);
 	return owner_of(people, facts->ssh, forge);

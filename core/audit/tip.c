@@ -443,8 +443,12 @@ judge_tip(struct worker *worker, uint32_t node)
 		goto done;
 	tip.today = days_between(0,
 	    tip.trial.facts.commit.commit.committer.when);
-	tell_masks(&tip.trial);
-	if ((err = judge_trust(&tip.trial)) == NULL)
+	/* What is no commit yet is judged by HEAD alone. */
+	if (worker->audit->candidate == NULL) {
+		tell_masks(&tip.trial);
+		err = judge_trust(&tip.trial);
+	}
+	if (err == NULL)
 		err = look(&tip);
 done:
 	err = told_err(&tip.trial, err);
