@@ -13,7 +13,7 @@ static const struct err *run(struct session *, int, char **);
 
 const struct cmd cmd_check = {
 	"check", N_("[FILE...]"),
-	N_("judge what a change brings, before it is merged"),
+	N_("judge what is not committed, or not merged yet"),
 	CMD_STORE | CMD_PAGER | CMD_FINDINGS, run
 };
 
@@ -53,15 +53,20 @@ paths_given(struct session *session, char *const *words, int n,
 	return err;
 }
 
+/* Without a base: what is no commit yet. */
 static const struct err *
 check(struct session *session, const struct audit_options *options,
-    const struct audit_asked *asked, const struct strs *paths)
+    const struct audit_asked *asked, bool staged, const struct strs *paths)
 {
 	struct audit_report *report = NULL;
 	struct audited audited;
 	const struct err *err;
 
-	if ((err = audit_run(&report, session->store, options)))
+	err = options->since != NULL ?
+	    audit_run(&report, session->store, options) :
+	    audit_work(&report, session->store, options,
+	    staged ? AUDIT_INDEX : AUDIT_WORK_TREE);
+	if (err != NULL)
 		return err;
 	audited_init(&audited, session, report, asked, true);
 	audited_keep(&audited, paths);
@@ -77,10 +82,13 @@ run(struct session *session, int argc, char **argv)
 {
 	struct audit_options options = { .base = true };
 	struct audit_asked asked = { .require = NULL };
+	bool staged = false;
 	const struct opt opts[] = {
 		{ OPT_TEXT, 0, "base", &options.since, N_("REV"), NULL,
 		    N_("judge the commits that REV does not have, and trust "
 		    "REV") },
+		{ OPT_FLAG, 0, "staged", &staged, NULL, NULL,
+		    N_("judge what is staged, not the work tree") },
 		AUDIT_REQUIRE(&asked),
 		AUDIT_FAIL_ON(&asked),
 		AUDIT_THREADS(&asked),
@@ -93,13 +101,11 @@ run(struct session *session, int argc, char **argv)
 	    (err = audit_asked_put(&asked, &options)) ||
 	    (err = paths_given(session, argv, argc, &paths)))
 		goto done;
-	if (options.since == NULL)
-		err = err_mend(err_new(ERR_USAGE, _("'%s': --base is missing"),
-		    session->cmd->name),
-		    _("against the branch that it is for: "
-		    "proven check --base main"));
+	if (staged && options.since != NULL)
+		err = err_new(ERR_USAGE, _("--base and --staged do not go "
+		    "together"));
 	else
-		err = check(session, &options, &asked, &paths);
+		err = check(session, &options, &asked, staged, &paths);
 done:
 	strs_release(&paths);
 	return err;

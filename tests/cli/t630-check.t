@@ -56,7 +56,7 @@ test_expect_success 'a head that is on no branch' '
 '
 
 test_expect_success 'what is wrong to ask' '
-	run 2 proven check && complained "--base is missing" &&
+	run 2 proven check --base main --staged &&
 	run 4 proven check --base nowhere &&
 	run 2 proven check --base main --fail-on x
 '
