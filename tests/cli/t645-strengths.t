@@ -101,7 +101,7 @@ test_expect_success 'a step with a signature that does not hold' '
 
 test_expect_success 'a step of Li, with Li as author and the key of Wang' '
 	in_copy && as li proven move -q film study && amend li wang &&
-	found "" PV302 PV302
+	found "" PV308 PV308
 '
 
 test_expect_success 'a step of Li, committed by Wang' '
@@ -175,6 +175,51 @@ test_expect_success 'a change of the tracker' '
 	amend li wang && found PV307 PV307 PV307 &&
 	amend wang wang && found PV307 PV307 PV307 &&
 	amend li li && found "" "" ""
+'
+
+# ---- What proven-hosting(7) says of merge buttons ----
+
+# On the branch "topic", signed by Li: an edit and the step "study".
+topic() {
+	in_copy && git switch -q -c topic &&
+	as li proven set -q film summary="A film" && tick &&
+	as li proven move -q film study && amend li li && tick
+}
+
+# The host squashes it, as NAME.
+squash() {
+	git switch -q main && git merge -q --squash topic &&
+	as "$1" git commit -q -m Squash && amend "$1" host
+}
+
+test_expect_success 'a merge commit and a fast-forward keep everything' '
+	topic && git switch -q main &&
+	as host git merge -q --no-ff -m Merge topic &&
+	found "" "" "" && found "" "" "" topic &&
+	git reset -q --hard main^ && git merge -q --ff-only topic &&
+	found "" "" ""
+'
+
+test_expect_success 'a squash keeps one step, less the signature' '
+	topic && squash li && found "" "" PV308
+'
+
+test_expect_success 'a squash of two steps, with the approval of another' '
+	topic && as wang proven approve -q film verify && tick &&
+	as li proven move -q film verify && squash li &&
+	found PV508 "PV302 PV508" "PV302 PV308 PV508"
+'
+
+test_expect_success 'a rebase keeps each step, less the signature' '
+	topic && git switch -q main && as li proven new -q --id cell Cell &&
+	git switch -q topic && git rebase -q main && found "" "" PV308
+'
+
+test_expect_success 'a rebase onto an edit of the same record' '
+	topic && git switch -q main &&
+	as li proven set -q film tags=thin &&
+	git switch -q topic && git rebase -q main &&
+	found PV206 PV206 "PV206 PV308"
 '
 
 test_done
