@@ -6,6 +6,7 @@
 
 #include "core/base/i18n.h"
 #include "core/git/lib.h"
+#include "core/git/limit.h"
 
 static const struct err *
 read_fail(int rc, const struct oid *id)
@@ -25,15 +26,15 @@ check_header(const struct oid *id, git_object_t type, size_t len,
 {
 	char hex[OID_HEX + 1];
 
+	if ((int)type == (int)expected && (max == 0 || len <= max))
+		return NULL;
 	oid_hex(hex, id);
 	if ((int)type != (int)expected)
 		return err_new(ERR_DATA, _("object %s is a %s, not a %s"), hex,
 		    git_object_type2string(type),
 		    git_object_type2string((git_object_t)expected));
-	if (max > 0 && len > max)
-		return err_new(ERR_DATA, _("object %s has %zu bytes, over the "
-		    "limit of %zu"), hex, len, max);
-	return NULL;
+	return err_new(ERR_DATA, _("object %s has %zu bytes, over the limit "
+	    "of %zu"), hex, len, max);
 }
 
 static const struct err *
@@ -52,28 +53,61 @@ check_id(const struct oid *id, enum object_type type, const void *ptr,
 	    "are those of %s"), hex, is), "git fsck");
 }
 
-/* Where the size matters, it is asked for before anything is read. */
-const struct err *
-odb_read(struct git_odb *odb, const struct oid *id, enum object_type type,
-    size_t max, bool verify, struct str *out)
+/* Whether it may be read, by what its header says. */
+static const struct err *
+ask(struct git_odb *odb, const struct oid *id, enum object_type type,
+    size_t max)
 {
-	git_odb_object *object = NULL;
-	const struct err *err = NULL;
 	git_object_t found;
 	git_oid oid;
 	size_t len;
 	int rc;
 
 	memcpy(oid.id, id->id, OID_SIZE);
-	if (max > 0) {
-		rc = git_odb_read_header(&len, &found, odb, &oid);
-		if (rc < 0)
-			return read_fail(rc, id);
-		if ((err = check_header(id, found, len, type, max)))
-			return err;
-	}
-	if ((rc = git_odb_read(&object, odb, &oid)) < 0)
+	if ((rc = git_odb_read_header(&len, &found, odb, &oid)) < 0)
 		return read_fail(rc, id);
+	return check_header(id, found, len, type, max);
+}
+
+/*
+ * Where the size matters, it is read with little memory, and only if that
+ * does not do is the size asked for: what needs much may still be small,
+ * made of something large.
+ */
+static const struct err *
+read_object(git_odb_object **out, struct git_odb *odb, const struct oid *id,
+    enum object_type type, size_t max)
+{
+	enum { OVERHEAD = 64 * 1024 };
+	const struct err *err;
+	bool refused = false;
+	git_oid oid;
+	int rc;
+
+	memcpy(oid.id, id->id, OID_SIZE);
+	if (max > 0)
+		limit_begin(max + OVERHEAD);
+	rc = git_odb_read(out, odb, &oid);
+	if (max > 0)
+		refused = limit_end();
+	if (rc < 0 && refused) {
+		if ((err = ask(odb, id, type, max)))
+			return err;
+		rc = git_odb_read(out, odb, &oid);
+	}
+	return rc < 0 ? read_fail(rc, id) : NULL;
+}
+
+const struct err *
+odb_read(struct git_odb *odb, const struct oid *id, enum object_type type,
+    size_t max, bool verify, struct str *out)
+{
+	git_odb_object *object = NULL;
+	const struct err *err;
+	size_t len;
+
+	if ((err = read_object(&object, odb, id, type, max)))
+		return err;
 	len = git_odb_object_size(object);
 	err = check_header(id, git_odb_object_type(object), len, type, max);
 	if (err == NULL && verify)

@@ -3,6 +3,7 @@
 #include <git2.h>
 
 #include "core/base/mem.h"
+#include "core/git/limit.h"
 
 /*
  * libgit2 reads the bundle of certificate authorities when it starts,
@@ -50,7 +51,7 @@ set_options(void)
 		GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM,
 		GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL
 	};
-	int rc = 0;
+	int rc = limit_install();
 
 	for (size_t i = 0; rc >= 0 && i < COUNT(levels); i++)
 		rc = git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i],

@@ -117,6 +117,39 @@ a_cut_or_empty_file_is_damage(void **state)
 	close_box(&box);
 }
 
+/* In a pack, PART is made of WHOLE, which is three times as large. */
+static void
+a_limit_holds_whatever_it_is_made_of(void **state)
+{
+	enum { WHOLE = 3000000, PART = 1000000, LIMIT = 1500000 };
+	struct box_objects box;
+	struct oid whole, part;
+
+	(void)state;
+	box_do("git init -q large && cd large && perl -e 'srand 7;"
+	    " print pack \"L\", rand 2 ** 32 for 1..750000' >f &&"
+	    " git add f && git commit -q -m whole &&"
+	    " head -c 1000000 f >part && mv part f && git commit -qam part");
+	whole = id_of("git -C large rev-parse HEAD^:f");
+	part = id_of("git -C large rev-parse HEAD:f");
+	for (int packed = 0; packed < 2; packed++) {
+		box = open_box("large");
+		box_fails(objects_read(box.objects, &whole, OBJECT_BLOB,
+		    LIMIT, &box.text), ERR_DATA, "has 3000000 bytes");
+		assert_int_equal(box.text.len, 0);
+		box_ok(objects_read(box.objects, &part, OBJECT_BLOB, LIMIT,
+		    &box.text));
+		assert_int_equal(box.text.len, PART);
+		box_ok(objects_read(box.objects, &whole, OBJECT_BLOB, 0,
+		    &box.text));
+		assert_int_equal(box.text.len, PART + WHOLE);
+		close_box(&box);
+		box_do("cd large && git repack -q -a -d -f &&"
+		    " git verify-pack -v .git/objects/pack/*.idx |"
+		    " grep -q \"$(git rev-parse HEAD:f) blob.* 1 \"");
+	}
+}
+
 /* ---- What a push brings, before it is accepted ---- */
 
 static void
@@ -303,6 +336,7 @@ main(void)
 		cmocka_unit_test(an_object_is_read_as_it_is),
 		cmocka_unit_test(bytes_of_another_id_are_damage),
 		cmocka_unit_test(a_cut_or_empty_file_is_damage),
+		cmocka_unit_test(a_limit_holds_whatever_it_is_made_of),
 		cmocka_unit_test(what_a_push_brings_is_read_too),
 		cmocka_unit_test(a_colon_in_the_path_does_no_harm),
 		cmocka_unit_test(alternates_of_the_repository_are_followed),
