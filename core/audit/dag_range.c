@@ -10,9 +10,11 @@
  * A range of the history is found without reading the rest of it: commits
  * are taken newest first, by what they say of their date, from both ends.
  * Dates can lie, so no commit is trusted because of one: what SINCE leads
- * to was reached by its parents.  A date that lies makes the range longer.
+ * to was reached by its parents.  A date that lies makes the range longer,
+ * so some more commits are looked at than honest dates would take.
  */
 enum { NEW = 1, OLD = 2 };
+enum { SLOP = 64 };
 
 struct waiting {
 	int64_t when;
@@ -142,7 +144,9 @@ meet(struct range *range, const struct oid *id, unsigned char side)
 static void
 walk(struct range *range)
 {
-	while (range->fresh > 0 && range->n_heap > 0) {
+	int left = SLOP;
+
+	while (range->n_heap > 0 && (range->fresh > 0 || left-- > 0)) {
 		uint32_t item = pop(range);
 		struct found found;
 
