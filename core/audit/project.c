@@ -4,6 +4,7 @@
 #include "core/audit/own.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/walk.h"
 #include "core/json/json.h"
 #include "core/model/approval.h"
 #include "core/model/workflow.h"
@@ -69,6 +70,48 @@ judge_approval(struct trial *trial, const struct unit *unit, bool dropped)
 
 /* ---- The record ---- */
 
+struct earlier {
+	struct worker *worker;
+	const char *id;
+	struct object **object;
+};
+
+static const struct err *
+look_earlier(void *arg, const struct commit *commit, bool *stop)
+{
+	const struct earlier *earlier = arg;
+	const struct err *err;
+	struct object *object;
+	struct oid blob;
+	bool found;
+
+	err = find_record(earlier->worker, &commit->tree, earlier->id, &blob,
+	    NULL, &found);
+	*stop = err != NULL || !found;
+	if (*stop || (err = record_object(earlier->worker, &blob, &object)))
+		return err;
+	*stop = object->record != NULL;
+	if (*stop)
+		*earlier->object = object;
+	else
+		object_put(object);
+	return NULL;
+}
+
+/* What is trusted has a past as well, which was not loaded. */
+static const struct err *
+readable_earlier(struct worker *worker, const char *id, uint32_t node,
+    struct object **object)
+{
+	const struct dag *dag = &worker->audit->dag;
+	struct earlier earlier = { worker, id, object };
+
+	if (!dag->nodes[node].trusted)
+		return NULL;
+	return walk_line(worker->repo, &dag->nodes[node].id, look_earlier,
+	    &earlier);
+}
+
 const struct err *
 readable_before(struct trial *trial, const char *id, uint32_t node,
     struct object **object)
@@ -92,8 +135,11 @@ readable_before(struct trial *trial, const char *id, uint32_t node,
 			found = true;
 			break;
 		}
-		if (!found || (err = find_record(trial->worker,
-		    &dag->nodes[node].tree, id, &blob, NULL, &found)))
+		if (!found)
+			return readable_earlier(trial->worker, id, node,
+			    object);
+		if ((err = find_record(trial->worker, &dag->nodes[node].tree,
+		    id, &blob, NULL, &found)))
 			break;
 		if (found)
 			err = record_object(trial->worker, &blob, object);

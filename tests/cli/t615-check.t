@@ -234,6 +234,20 @@ test_expect_success 'an index of each kind, and files not checked out' '
 	git sparse-checkout disable && undo
 '
 
+test_expect_success 'what was broken before is mended' '
+	cp projects/cell.json ../good && git branch before &&
+	for text in "{" "<<<<<<<"; do
+		echo "$text" >projects/cell.json && tick &&
+		git commit -q -a -m Broken || return 1
+	done &&
+	run 0 proven check && cp ../good projects/cell.json &&
+	run 0 proven check --json && jq -e ".findings == []" "$out" &&
+	tick && git commit -q -a -m Mended &&
+	run 0 proven check --base HEAD~ --json &&
+	jq -e ".findings == []" "$out" &&
+	run 1 proven check --base before
+'
+
 test_expect_success 'a work tree of its own, a subdirectory' '
 	git worktree add -q ../linked side && cd ../linked &&
 	edit projects/cell.json ".stage = \"transfer\"" &&
