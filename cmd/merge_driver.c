@@ -181,7 +181,7 @@ trio_release(struct trio *trio)
 	merge_conflicts_release(&trio->conflicts);
 }
 
-/* A base that cannot be read is none: then more conflicts, never less. */
+/* A base that cannot be read is unknown: then more conflicts, never less. */
 static const struct err *
 read_trio(struct trio *trio, const struct merge *merge)
 {
@@ -242,14 +242,16 @@ merge_record(struct merge *merge)
 		MERGE_CONFLICTS_INIT };
 	const struct err *err;
 	const struct record *base;
+	bool known;
 
 	if ((err = read_trio(&trio, merge))) {
 		err = merge_lines(merge, err);
 		goto done;
 	}
 	base = trio.records[BASE];
+	known = base != NULL || merge->texts[BASE].len == 0;
 	trio.merged = record_merge(trio.records[OURS], trio.records[THEIRS],
-	    &base, 1, &trio.conflicts);
+	    &base, known, &trio.conflicts);
 	if (trio.conflicts.n == 0 && (err = judge_gate(merge, &trio)))
 		session_warn(merge->session, _("'%s': the gate cannot be "
 		    "judged once more: %s"), merge->path, err->msg);

@@ -46,6 +46,7 @@ gate_again(struct strs *unmet, const struct record *record,
     const struct tracker *tracker, const struct evidence_facts *evidence)
 {
 	const struct err *err;
+	const struct transition *transition;
 	struct strs override = STRS_INIT;
 	struct record *judged = NULL;
 	struct gate *gate = NULL;
@@ -53,8 +54,10 @@ gate_again(struct strs *unmet, const struct record *record,
 	struct step step;
 
 	if (tracker->workflow == NULL || !record_last_entry(record, &entry) ||
-	    entry.recorded_source != NULL ||
-	    workflow_transition(tracker->workflow, entry.transition) == NULL)
+	    entry.recorded_source != NULL)
+		return NULL;
+	transition = workflow_transition(tracker->workflow, entry.transition);
+	if (transition == NULL || transition->rebaseline != 0)
 		return NULL;
 	judged = record_without_last(record);
 	step_of(&step, &override, record, &entry, evidence);

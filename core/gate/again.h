@@ -12,9 +12,9 @@ struct tracker;
  * A record that was merged: one side moved, the other edited.  What is
  * asked for the last entry of RECORD, approvals aside, and neither holds on
  * it as it is now nor is overridden by the entry: texts added to UNMET.
- * EVIDENCE as in a dossier.  Nothing is where the entry was recorded, or
- * TRACKER does not know its transition from there.  ERR_DATA: the workflow
- * is invalid.
+ * EVIDENCE as in a dossier.  Nothing is where the entry was recorded or
+ * rebaselines, or TRACKER does not know its transition from there.
+ * ERR_DATA: the workflow is invalid.
  */
 NODISCARD const struct err *gate_again(struct strs *unmet,
     const struct record *record, const struct tracker *tracker,

@@ -11,28 +11,31 @@
 /* The verdicts of a record: kept in order, and checked. */
 
 void
-record_judge_criteria(struct record *record)
+judge_criterion(struct json *node)
 {
-	struct json *all = json_get_mut(record->tree, "criteria");
 	struct obstacle obstacle;
 	struct criterion c;
 	struct judgement j;
-	struct json *node;
 
-	for (const struct json *at = json_first(all); at; at = json_next(at)) {
-		if (!criterion_read(&c, at))
-			continue;
-		node = (struct json *)at;
-		if (criterion_weigh(&j, &c, &obstacle)) {
-			json_set_string(node, "verdict",
-			    verdict_names[j.verdict]);
-			judgement_release(&j);
-		} else {
-			json_remove(node, "verdict");
-			free(obstacle.text);
-		}
-		criterion_release(&c);
+	if (!criterion_read(&c, node))
+		return;
+	if (criterion_weigh(&j, &c, &obstacle)) {
+		json_set_string(node, "verdict", verdict_names[j.verdict]);
+		judgement_release(&j);
+	} else {
+		json_remove(node, "verdict");
+		free(obstacle.text);
 	}
+	criterion_release(&c);
+}
+
+void
+record_judge_criteria(struct record *record)
+{
+	struct json *all = json_get_mut(record->tree, "criteria");
+
+	for (const struct json *at = json_first(all); at; at = json_next(at))
+		judge_criterion((struct json *)at);
 	if (all)
 		order_value(all, field_member(record_fields, "criteria"),
 		    false);

@@ -20,8 +20,8 @@ sides_init(struct sides *sides, const struct record *a,
 {
 	sides->a = a->tree;
 	sides->b = b->tree;
-	sides->n = n > 0 ? n : 1;
-	sides->bases = xcalloc(sides->n, sizeof(*sides->bases));
+	sides->n = n;
+	sides->bases = xcalloc(n + 1, sizeof(*sides->bases));
 	for (size_t i = 0; i < n; i++)
 		sides->bases[i] = bases[i] ? bases[i]->tree : NULL;
 }
@@ -33,13 +33,41 @@ sides_release(struct sides *sides)
 }
 
 bool
-sides_unchanged(const struct sides *sides, const struct json *node)
+sides_known(const struct sides *sides, const struct json *node)
 {
 	size_t i = 0;
 
-	while (i < sides->n && json_equal(sides->bases[i], node))
+	while (i < sides->n && !json_equal(sides->bases[i], node))
 		i++;
-	return i == sides->n;
+	return i < sides->n;
+}
+
+enum changed
+sides_changed(const struct sides *sides)
+{
+	bool a = sides_known(sides, sides->a);
+	bool b = sides_known(sides, sides->b);
+
+	if (a == b)
+		return CHANGED_BOTH;
+	return a ? CHANGED_B : CHANGED_A;
+}
+
+bool
+sides_added(const struct sides *sides)
+{
+	size_t i = 0;
+
+	while (i < sides->n && sides->bases[i] == NULL)
+		i++;
+	return sides->n > 0 && i == sides->n;
+}
+
+bool
+merge_is_verdict(const struct strs *keys)
+{
+	return keys->n == 3 && strcmp(keys->items[0], "criteria") == 0 &&
+	    strcmp(keys->items[2], "verdict") == 0;
 }
 
 void
@@ -48,7 +76,7 @@ level_init(struct level *level, const struct sides *of)
 	json_index_init(&level->a, of->a);
 	json_index_init(&level->b, of->b);
 	level->n = of->n;
-	level->bases = xcalloc(of->n, sizeof(*level->bases));
+	level->bases = xcalloc(of->n + 1, sizeof(*level->bases));
 	for (size_t i = 0; i < of->n; i++)
 		json_index_init(&level->bases[i], of->bases[i]);
 }
@@ -69,7 +97,7 @@ level_sides(struct sides *sides, const struct level *level, const char *key)
 	sides->a = json_index_get(&level->a, key);
 	sides->b = json_index_get(&level->b, key);
 	sides->n = level->n;
-	sides->bases = xcalloc(level->n, sizeof(*sides->bases));
+	sides->bases = xcalloc(level->n + 1, sizeof(*sides->bases));
 	for (size_t i = 0; i < level->n; i++)
 		sides->bases[i] = json_index_get(&level->bases[i], key);
 }

@@ -17,16 +17,27 @@ bool merge_follows(const char *key);
 /* One member, as each has it; NULL: absent. */
 struct sides {
 	const struct json *a, *b;
-	const struct json **bases;     /* at least one */
-	size_t n;
+	const struct json **bases;
+	size_t n; /* 0: nothing is known of any base */
 };
 
 /* The records whole.  Released with sides_release. */
 void sides_init(struct sides *, const struct record *a,
     const struct record *b, const struct record *const *bases, size_t n);
 void sides_release(struct sides *);
-/* Is NODE as in every base? */
-bool sides_unchanged(const struct sides *, const struct json *node);
+/* Is NODE as in some base? */
+bool sides_known(const struct sides *, const struct json *node);
+/*
+ * Which of the two that differ changed: one did where it is as in no base,
+ * and the other one as in some; else both did.
+ */
+enum changed { CHANGED_A, CHANGED_B, CHANGED_BOTH };
+enum changed sides_changed(const struct sides *);
+/* Is it in none of the bases, which are known? */
+bool sides_added(const struct sides *);
+
+/* Is it the verdict of a criterion, which follows from the rest of it? */
+bool merge_is_verdict(const struct strs *keys);
 
 /* The members of a member, to be found by key. */
 struct level {

@@ -48,6 +48,8 @@ void check_evidence(const struct record *, struct findings *);
 void check_evidence_kept(const struct record *before,
     const struct record *after, struct findings *);
 
+/* Write its verdict into the criterion; out of it where there is none. */
+void judge_criterion(struct json *criterion);
 /* The verdicts of the criteria; after what is in them was judged. */
 void check_criteria(const struct record *, struct findings *);
 

@@ -131,7 +131,7 @@ merge_frozen(struct merge *merge, const struct sides *sides)
 	const struct json *moved = moved_side(merge, sides);
 	const struct json *other = moved == sides->a ? sides->b : sides->a;
 
-	if (!sides_unchanged(sides, other))
+	if (!sides_known(sides, other))
 		return conflict(merge, sides, MERGE_FROZEN);
 	return copy(moved);
 }
@@ -168,7 +168,7 @@ static struct json *
 merge_sets(const struct sides *sides)
 {
 	struct json *out = json_new_array(), *beyond;
-	struct items a, b, *bases = xcalloc(sides->n, sizeof(*bases));
+	struct items a, b, *bases = xcalloc(sides->n + 1, sizeof(*bases));
 
 	items_init(&a, sides->a);
 	items_init(&b, sides->b);
@@ -238,8 +238,7 @@ merge_item(struct merge *merge, const struct sides *sides, struct spot spot)
 	struct json *out = merge_object(merge, sides, spot);
 	enum merge_conflict_kind kind = MERGE_MEMBER;
 
-	if (conflicts->n == before || !spot.item ||
-	    !sides_unchanged(sides, NULL))
+	if (conflicts->n == before || !spot.item || !sides_added(sides))
 		return out;
 	json_free(out);
 	for (size_t i = before; i < conflicts->n; i++)
@@ -247,6 +246,18 @@ merge_item(struct merge *merge, const struct sides *sides, struct spot spot)
 			kind = MERGE_FROZEN;
 	cut_conflicts(conflicts, before);
 	return conflict(merge, sides, kind);
+}
+
+/* No objects, and changed by both. */
+static struct json *
+merge_changed(struct merge *merge, const struct sides *sides,
+    struct spot spot)
+{
+	if (merge_is_verdict(&merge->keys))
+		return copy(sides->a); /* the criterion is judged anew */
+	if (is_set(spot) && both_are(sides, JSON_ARRAY) && sides->n > 0)
+		return merge_sets(sides);
+	return conflict(merge, sides, MERGE_MEMBER);
 }
 
 static struct json *
@@ -262,15 +273,16 @@ merge_value(struct merge *merge, const struct sides *sides, struct spot spot)
 		return merge_frozen(merge, sides);
 	if (how == FROZEN_PARTLY)
 		return merge_item(merge, sides, spot);
-	if (sides_unchanged(sides, sides->a))
-		return copy(sides->b);
-	if (sides_unchanged(sides, sides->b))
+	switch (sides_changed(sides)) {
+	case CHANGED_A:
 		return copy(sides->a);
-	if (objects)
-		return merge_item(merge, sides, spot);
-	if (is_set(spot) && both_are(sides, JSON_ARRAY))
-		return merge_sets(sides);
-	return conflict(merge, sides, MERGE_MEMBER);
+	case CHANGED_B:
+		return copy(sides->b);
+	case CHANGED_BOTH:
+		break;
+	}
+	return objects ? merge_item(merge, sides, spot) :
+	    merge_changed(merge, sides, spot);
 }
 
 /* What goes with the history. */
@@ -286,12 +298,34 @@ merge_followed(struct merge *merge, const struct sides *sides,
 		return conflict(merge, sides, MERGE_MOVED);
 	/* A hold that goes on may have got another day of review. */
 	if (strcmp(merge->keys.items[0], "hold") == 0 &&
-	    sides_unchanged(sides, moved))
+	    sides_known(sides, moved))
 		return merge_value(merge, sides, spot);
 	return copy(moved);
 }
 
 /* ---- What each side did, together ---- */
+
+/* The verdict of a criterion that no side has so. */
+static void
+judge_blends(struct json *tree, const struct record *a,
+    const struct record *b)
+{
+	const struct json *at = json_get(tree, "criteria");
+	struct json_index in_a, in_b;
+
+	json_index_init(&in_a, json_get(a->tree, "criteria"));
+	json_index_init(&in_b, json_get(b->tree, "criteria"));
+	at = json_type(at) == JSON_OBJECT ? json_first(at) : NULL;
+	for (; at; at = json_next(at)) {
+		const char *key = json_key(at);
+
+		if (!json_equal(at, json_index_get(&in_a, key)) &&
+		    !json_equal(at, json_index_get(&in_b, key)))
+			judge_criterion((struct json *)at);
+	}
+	json_index_release(&in_a);
+	json_index_release(&in_b);
+}
 
 static char *
 finding_text(const struct finding *finding)
@@ -362,8 +396,7 @@ add_fault(struct merge *merge, const struct sides *whole,
 	strs_release(&keys);
 }
 
-/* A criterion's new target and its new measurement may give another verdict
- * than either side wrote down, and so on. */
+/* One side took away what the other refers to, and so on. */
 static void
 check_together(struct merge *merge, const struct sides *sides,
     const struct record *merged, const struct record *a,
@@ -405,6 +438,7 @@ record_merge(const struct record *a, const struct record *b,
 	sides_init(&sides, a, b, bases, n);
 	merged->tree = merge_object(&merge, &sides,
 	    (struct spot){ &whole, false });
+	judge_blends(merged->tree, a, b);
 	order_record(merged->tree);
 	if (conflicts->n == 0)
 		check_together(&merge, &sides, merged, a, b);

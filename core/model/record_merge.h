@@ -11,11 +11,12 @@
  * Two states of one record become one again: by member, not by line.  On
  * the tree as it stands, so that nothing unknown is lost.
  *
- * A side has changed a member unless it is as in every base; a record that
- * a base does not have is an empty one there.  What one side changed is
+ * One side has changed a member, and the other has not, where the one is as
+ * in no base and the other as in some; else both have.  What one changed is
  * taken; what both did, objects by key and lists that are sets by item,
  * too.  The rest are conflicts.  `stage` and `hold` go with the history
- * that went on, and so does what its last entry keeps frozen.
+ * that went on, and so does what its last entry keeps frozen; verdicts
+ * follow from what was merged.
  */
 struct findings;
 struct json;
@@ -55,6 +56,7 @@ void merge_conflicts_release(struct merge_conflicts *);
 /*
  * A and B, whose common ancestors are BASES (N of them, several after
  * merges crosswise; NULL: that commit has no such record), become one.
+ * With N 0 they are not known, and whatever differs is a conflict.
  * Where they conflict the result has what A has; of MERGE_FROZEN what the
  * side that moved has.  Without conflicts record_merge_check finds nothing
  * in it, and nothing is wrong with it alone that is not wrong with A or B.

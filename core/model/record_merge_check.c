@@ -12,6 +12,7 @@
 /* Whether a state of a record is a merge of two others. */
 
 struct judge {
+	const struct record *merged;
 	enum merge_history moved;
 	struct strs keys; /* of the member at hand, from the top */
 	struct findings *out;
@@ -59,6 +60,23 @@ check_wanted_member(struct judge *judge, const struct json_index in[3],
 	free(judge->keys.items[--judge->keys.n]);
 }
 
+/* A verdict follows from what was merged. */
+static bool
+is_judged(const struct judge *judge, const struct json *merged)
+{
+	struct json *copy;
+	bool so;
+
+	if (!merge_is_verdict(&judge->keys))
+		return false;
+	copy = json_dup(json_get(json_get(judge->merged->tree, "criteria"),
+	    judge->keys.items[1]));
+	judge_criterion(copy);
+	so = json_equal(json_get(copy, "verdict"), merged);
+	json_free(copy);
+	return so;
+}
+
 /* The innermost members that are not as they are to be. */
 static void
 check_wanted(struct judge *judge, struct wish wish,
@@ -67,7 +85,7 @@ check_wanted(struct judge *judge, struct wish wish,
 	const struct json *at;
 	struct json_index in[3];
 
-	if (json_equal(wish.wanted, merged))
+	if (json_equal(wish.wanted, merged) || is_judged(judge, merged))
 		return;
 	if (!are_objects(wish.wanted, merged)) {
 		report(judge, json_equal(wish.former, merged));
@@ -163,7 +181,8 @@ static void
 check_changed(struct judge *judge, const struct sides *sides,
     const struct json *merged)
 {
-	if (json_equal(merged, sides->a) || json_equal(merged, sides->b))
+	if (json_equal(merged, sides->a) || json_equal(merged, sides->b) ||
+	    is_judged(judge, merged))
 		return;
 	if (are_objects(sides->a, sides->b) &&
 	    json_type(merged) == JSON_OBJECT)
@@ -204,15 +223,22 @@ check_sides(struct judge *judge, const struct sides *sides,
 
 	if (check_followed(judge, sides, merged))
 		return;
-	if (!json_equal(sides->a, sides->b) &&
-	    sides_unchanged(sides, sides->a))
-		wish = (struct wish){ sides->b, sides->a };
-	else if (!json_equal(sides->a, sides->b) &&
-	    !sides_unchanged(sides, sides->b)) {
-		check_changed(judge, sides, merged);
+	if (json_equal(sides->a, sides->b)) {
+		check_wanted(judge, wish, merged);
 		return;
 	}
-	check_wanted(judge, wish, merged);
+	switch (sides_changed(sides)) {
+	case CHANGED_B:
+		wish = (struct wish){ sides->b, sides->a };
+		check_wanted(judge, wish, merged);
+		break;
+	case CHANGED_A:
+		check_wanted(judge, wish, merged);
+		break;
+	case CHANGED_BOTH:
+		check_changed(judge, sides, merged);
+		break;
+	}
 }
 
 static void
@@ -233,7 +259,8 @@ record_merge_check(const struct record *merged, const struct record *a,
     const struct record *b, const struct record *const *bases, size_t n,
     struct findings *out)
 {
-	struct judge judge = { record_merge_history(a, b), STRS_INIT, out };
+	struct judge judge = { merged, record_merge_history(a, b), STRS_INIT,
+		out };
 	struct sides sides;
 
 	sides_init(&sides, a, b, bases, n);

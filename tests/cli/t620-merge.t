@@ -212,6 +212,30 @@ test_expect_success 'crosswise: a member that the bases have otherwise' '
 	    "[\"film\",\"nano\",\"x\",\"y\"]" && test -n "$base_b"
 '
 
+test_expect_success 'an ancestor that cannot be read: nothing is taken for gone' '
+	case=base && two base && cd base/a &&
+	proven set -q p1 --unset concept.hypothesis &&
+	cp projects/p1.json ours && cp ../b/projects/p1.json theirs &&
+	echo "<<<<<<<" >base && run 1 proven merge-driver base ours theirs \
+	    projects/p1.json && cd ../.. &&
+	complained "concept: ours has nothing" &&
+	: >base/a/none && cp base/b/projects/p1.json base/a/ours &&
+	run 0 proven merge-driver base/a/none base/a/ours base/a/theirs \
+	    projects/p1.json
+'
+
+test_expect_success 'a verdict follows from what was merged' '
+	case=verdict && two verdict &&
+	in_a proven criterion add -q p1 "<=" 50 nm --key c1 --claim x \
+	    --metric m --method y &&
+	in_a proven criterion measure -q p1 c1 44 nm && in_b git pull -q &&
+	in_a proven set -q p1 criteria.c1.target=46 &&
+	in_b proven set -q p1 criteria.c1.measured.value=48 &&
+	merge && canonical &&
+	test "$(field .criteria.c1.verdict)" = "\"fail\"" &&
+	run 0 proven -C verdict/a doctor
+'
+
 test_expect_success 'tracker files: the higher revision, whole' '
 	case=policy && two policy &&
 	in_a proven people add -q wang --name W --email w@example.org &&

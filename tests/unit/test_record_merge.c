@@ -126,10 +126,18 @@ static const struct row rows[] = {
 	    "{'target':{'level':6}}", "readiness.target!", 2, 1, READINESS },
 	/* Both moved. */
 	{ "", "'code':'1'", "'x':1", "x", "1", NULL, 1, 1, 0 },
-	/* A target and a measurement that together give another verdict. */
+	/* A target and a measurement give the verdict, whatever was said. */
 	{ MEASURED("50", "44", "pass", ""), MEASURED("46", "44", "pass", ""),
-	    MEASURED("50", "48", "pass", ""), "code", "", "criteria.c1?", 0,
-	    0, 0 },
+	    MEASURED("50", "48", "pass", ""), "criteria.c1.verdict",
+	    "'fail'", NULL, 0, 0, 0 },
+	{ MEASURED("50", "44", "pass", ""), MEASURED("40", "44", "fail", ""),
+	    MEASURED("50", "30", "waived", ",'x':1"), "criteria.c1.verdict",
+	    "'pass'", NULL, 0, 0, 0 },
+	/* Evidence that one side removed and the other refers to. */
+	{ "'evidence':{'e1':{'kind':'report','title':'t'}}," CRITERION(""),
+	    CRITERION(""), "'evidence':{'e1':{'kind':'report','title':'t'}},"
+	    MEASURED("50", "44", "pass", ",'evidence':['e1']"), "code", "",
+	    "criteria.c1.measured.evidence?", 0, 0, 0 },
 	{ MEASURED("50", "44", "pass", ""), MEASURED("46", "44", "pass", ""),
 	    MEASURED("50", "45", "pass", ""), "criteria.c1.target", "'46'",
 	    NULL, 0, 0, 0 },
@@ -150,6 +158,13 @@ struct judged {
 };
 
 static const struct judged judgements[] = {
+	{ MEASURED("50", "44", "pass", ""), MEASURED("46", "44", "pass", ""),
+	    MEASURED("50", "48", "pass", ""),
+	    MEASURED("46", "48", "fail", ""), "" },
+	{ MEASURED("50", "44", "pass", ""), MEASURED("46", "44", "pass", ""),
+	    MEASURED("50", "48", "pass", ""),
+	    MEASURED("46", "48", "waived", ""),
+	    "PV502:criteria.c1.verdict" },
 	{ "'code':'1'", "'code':'2'", "'code':'1'", "'code':'1'",
 	    "PV502:code" },
 	{ "'code':'1'", "'code':'2'", "'code':'1'", "'code':'3'",
@@ -265,6 +280,13 @@ test_crosswise(void **state)
 	merged = record_merge(a, a, bases + 2, 1, &conflicts);
 	assert_true(record_equal(merged, a));
 	assert_int_equal(conflicts.n, 0);
+	record_free(merged);
+	/* Nothing is known of the bases. */
+	merged = record_merge(a, b, NULL, 0, &conflicts);
+	is = conflict_paths(&conflicts);
+	assert_string_equal(is, "code tags");
+	free(is);
+	merge_conflicts_release(&conflicts);
 	record_free(merged);
 	record_free(one);
 	record_free(two);
