@@ -247,6 +247,33 @@ typedef const struct err *(*step_commit_fn)(void *arg,
 NODISCARD const struct err *snapshot_steps(struct snapshot *, const char *id,
     step_commit_fn, void *arg);
 
+/* What HEAD has and BASE has not. */
+struct store_range {
+	struct snapshot *fork; /* where they parted; freed by the caller */
+	bool ahead;            /* that is BASE itself */
+	size_t commits, merges;
+};
+/* ERR_NOTFOUND: they have no common ancestor. */
+NODISCARD const struct err *store_range(struct store *,
+    struct snapshot *base, struct snapshot *head, struct store_range *out);
+
+/* One file that is not the same in two commits. */
+enum difference_kind { DIFFERENCE_TRACKER, DIFFERENCE_RECORD,
+	DIFFERENCE_APPROVAL, DIFFERENCE_EVIDENCE, DIFFERENCE_OTHER };
+struct difference {
+	enum difference_kind kind;
+	const char *path;
+	const char *id;        /* of the project; "": of none */
+	const char *file;      /* in the folder of the project; else "" */
+	const char *old, *new; /* hex ids of the blobs; NULL: not there */
+};
+typedef const struct err *(*difference_fn)(void *arg,
+    const struct difference *);
+/* In order of path.  What is below the tracker's folders and belongs to
+ * nothing is DIFFERENCE_OTHER. */
+NODISCARD const struct err *snapshot_differences(struct snapshot *old,
+    struct snapshot *new, difference_fn, void *arg);
+
 /*
  * What git would do to a file at PATH on its way into a commit, by the
  * attributes of the work tree, or of this commit where there is none in
