@@ -96,7 +96,7 @@ extern const struct cmd cmd_init, cmd_new, cmd_set, cmd_edit, cmd_show,
     cmd_list, cmd_log, cmd_gate, cmd_move, cmd_approve, cmd_undo, cmd_drop,
     cmd_note, cmd_import, cmd_export, cmd_workflow, cmd_people, cmd_schema,
     cmd_fmt, cmd_reshard, cmd_doctor, cmd_help, cmd_version, cmd_completion,
-    cmd_criterion, cmd_evidence, cmd_audit, cmd_check, cmd_merge_driver,
-    cmd_diff_text;
+    cmd_criterion, cmd_evidence, cmd_audit, cmd_check, cmd_review,
+    cmd_merge_driver, cmd_diff_text;
 
 #endif

@@ -20,6 +20,7 @@ const struct cmd *const cmds[] = {
 	&cmd_evidence,
 	&cmd_check,
 	&cmd_audit,
+	&cmd_review,
 	&cmd_workflow,
 	&cmd_people,
 	&cmd_schema,
