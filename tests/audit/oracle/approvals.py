@@ -179,7 +179,8 @@ def stale(visit, value):
 def fault(rules, signatures, visit, approval, asks_independence):
     """The rule that keeps APPROVAL from counting, or ''."""
     value = approval.value
-    if value is None:
+    if value is None or (value['seq'], value['transition']) != (
+            visit.seq, visit.transition.name):
         return 'PV305'
     if not holds(rules, visit, value):
         return 'PV303'

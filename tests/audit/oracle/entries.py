@@ -219,7 +219,7 @@ class Added:
         record = self.judged(transition, entry, index)
         if entry.get('record') != digest(approvals.record_part(record)):
             self.add('PV206')
-        off_time = False
+        off_time = index > 0
         if transition is not None:
             off_time = self.gate(transition, entry, index, record)
         elif entry.get('approvals') and index == 0:
@@ -254,12 +254,12 @@ class Added:
         plain = {n for n in unmet if not (wrong and
                                           n.startswith('approvals:'))}
         override = entry.get('override')
-        if isinstance(override, list) and override:
-            if not holds_one(self.rules, self.rules.workflow.override,
-                             entry.get('by'), self.lead()):
-                self.add('PV301', where='override')
-            elif unmet:
+        if isinstance(override, list):
+            if unmet and holds_one(self.rules, self.rules.workflow.override,
+                                   entry.get('by'), self.lead()):
                 self.add('PV208', 'warning')
+            elif unmet:
+                self.add('PV301', where='override')
             named = [name for name in override if isinstance(name, str)]
             bad = set(named) not in (unmet, plain) or \
                 len(named) != len(override)

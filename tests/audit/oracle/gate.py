@@ -409,8 +409,9 @@ def _needs(step, needs, out):
     for path in needs.get('fields', ()):
         value = step.get(path)
         if is_evidence(path) and filled(value):
-            out.ask('fields:' + path, pieces_there(step, value))
-            out.rely(step, value)
+            there = pieces_there(step, value)
+            out.ask('fields:' + path, there)
+            out.rely(step, value if there else ())
         out.ask('fields:' + path, filled(value))
     for path, count in needs.get('at_least', {}).items():
         value = step.get(path)
@@ -432,7 +433,7 @@ def _needs(step, needs, out):
         need = asked_of_criteria(needs['criteria'])
         met, relied = criteria_met(step, need)
         out.ask(criteria_name(need), met)
-        out.rely(step, relied)
+        out.rely(step, relied if met else ())
     _evidence(step, needs.get('evidence', ()), out)
 
 

@@ -106,6 +106,7 @@ class Merge:
                       other.get(unit, ABSENT))
         for i in (0, 1):
             self.again(i)
+            self.tracker_again(i)
         bad_signature(self.audit, self.oid, self.parents)
 
     def unit(self, unit, result, one, other):
@@ -127,7 +128,8 @@ class Merge:
             right = [one, other]
         if right is not None and result not in right:
             self.add('PV502', project, where=str(unit))
-        self.contents(unit, result, one, other)
+        elif not self.audit.found(self.oid, 'PV502', project):
+            self.contents(unit, result, one, other)
 
     def contents(self, unit, result, one, other):
         """What is wrong with what neither side has."""
@@ -174,6 +176,8 @@ class Merge:
             return
         records = [self.audit.record(blob) if blob not in (ABSENT, None)
                    else None for blob in (result, one, other)]
+        if result not in (one, other) and records[0].unreadable:
+            return
         if any(record is None or record.unreadable for record in records):
             if result not in (one, other):
                 self.add('PV502', project)
@@ -186,17 +190,21 @@ class Merge:
             held.append(base.value if base and base.value else ABSENT)
         histories = left.history, right.history
         apart = ('history',)
+        self.keep_frozen(project, after, *sorted(
+            (left, right), key=lambda record: len(record.history)))
         short = min(len(history) for history in histories)
         if histories[0][:short] != histories[1][:short]:
             self.both_moved(project, after, left, right)
             apart = ('history', 'stage', 'hold')
         elif after.history != max(histories, key=len):
             self.add('PV502', project, where='history')
-        elif len(histories[0]) != len(histories[1]):
-            moved = 0 if len(histories[0]) > len(histories[1]) else 1
-            self.one_moved(project, after, (left, right), moved)
         self.members(project, after.value, left.value, right.value, held,
                      apart)
+        if len(histories[0]) != len(histories[1]) and \
+                len(apart) == 1 and not self.audit.found(self.oid, 'PV502',
+                                                         project):
+            moved = 0 if len(histories[0]) > len(histories[1]) else 1
+            self.one_moved(project, after, (left, right), moved)
 
     def members(self, project, after, left, right, bases, apart):
         """The members of the record but those APART (f)."""
@@ -205,16 +213,14 @@ class Merge:
             values.append({k: v for k, v in with_verdicts(value).items()
                            if k not in apart}
                           if value is not ABSENT else ABSENT)
-        if not merged(values[0], values[1], values[2], values[3:]):
-            self.add('PV502', project, where='members')
+        for key in values[0].keys() | values[1].keys() | values[2].keys():
+            if not merged(*(get(value, key) for value in values[:3]),
+                          [get(value, key) for value in values[3:]]):
+                self.add('PV502', project, where=key)
 
     def one_moved(self, project, after, sides, moved):
         """One side moved, the other edited (d)."""
         side, other = sides[moved], sides[1 - moved]
-        parts = frozen_before(side.history)
-        if frozen_parts(side.value, parts) != frozen_parts(after.value,
-                                                           parts):
-            self.add('PV207', project)
         added = Added(self.audit, self.oid, project, self.rules, other,
                       after)
         index = len(after.history) - 1
@@ -232,6 +238,15 @@ class Merge:
         out = gate.judge(step, with_approvals=False)
         if any(name not in waived for name in out.unmet):
             self.add('PV202', project)
+
+    def keep_frozen(self, project, after, other, side):
+        """What SIDE, which moved, has frozen stays so (207)."""
+        if len(side.history) == len(other.history):
+            return
+        parts = frozen_before(side.history)
+        if frozen_parts(side.value, parts) != frozen_parts(after.value,
+                                                           parts):
+            self.add('PV207', project)
 
     def both_moved(self, project, after, left, right):
         """Both sides moved (e)."""
@@ -277,8 +292,7 @@ class Merge:
     def again(self, i):
         """Entries of one side, under the tracker of the merge (b)."""
         side, other = self.sides[i], self.sides[1 - i]
-        if all(side.tracker.get(name) == self.snap.tracker.get(name)
-               for name in FILES):
+        if self.same_tracker(i):
             return
         rules = self.audit.rules(self.oid)
         if rules.broken:
@@ -288,7 +302,9 @@ class Merge:
             mine, _ = self.audit.readable(self.parents[i], project)
             theirs, _ = self.audit.readable(self.parents[1 - i], project) \
                 if project in other.records else (None, None)
-            if after is None or mine is None or \
+            blob = self.snap.records[project]
+            if after is None or mine is None or blob is None or \
+                    self.audit.record(blob).unreadable or \
                     project not in side.records:
                 continue
             known = theirs.history if theirs else []
@@ -297,6 +313,27 @@ class Merge:
                     continue
                 if after.history[:index + 1] == mine.history[:index + 1]:
                     self.entry_again(i, project, index, rules)
+
+    def tracker_again(self, i):
+        """Changes of the tracker by one side, under that of the merge."""
+        audit, rules = self.audit, self.audit.rules(self.oid)
+        if rules.broken or self.same_tracker(i):
+            return
+        for oid in audit.dag.order:
+            parents = audit.parents(oid) if oid in audit.scope else ()
+            if len(parents) == 1 and \
+                    audit.dag.descends(self.parents[i], oid) and \
+                    not audit.dag.descends(self.parents[1 - i], oid) and \
+                    audit.snap(oid).tracker != \
+                    audit.snap(parents[0]).tracker:
+                rule = tracker_authority(audit, oid, rules)
+                if rule:
+                    self.add(rule)
+
+    def same_tracker(self, i):
+        """Whether the merge has the tracker of side I."""
+        return all(self.sides[i].tracker.get(name) ==
+                   self.snap.tracker.get(name) for name in FILES)
 
     def entry_again(self, i, project, index, rules):
         """One entry of one side, under RULES."""

@@ -71,6 +71,9 @@ def wrong_places(audit, oid, parents):
     for path, project in snap.misplaced.items():
         if not any(path in old.misplaced for old in held):
             audit.add(oid, 'PV103', project, where=path)
+    for project, name in snap.twice:
+        if not any((project, name) in old.twice for old in held):
+            audit.add(oid, 'PV306', project, where=name)
     for project in snap.double:
         if not any(project in old.double for old in held):
             audit.add(oid, 'PV506', project)
@@ -249,7 +252,8 @@ def record_changed(audit, oid, parent, project):
     rules = audit.rules(parent)
     blob = audit.snap(oid).records.get(project, '')
     if blob == '':
-        if not legal_drop(audit, oid, parent, project):
+        if audit.snap(parent).records[project] is not None and \
+                not legal_drop(audit, oid, parent, project):
             audit.add(oid, 'PV503', project)
         return
     if blob is None:
@@ -261,8 +265,11 @@ def record_changed(audit, oid, parent, project):
     stage_unknown(audit, oid, project, rules, after)
     before, _ = audit.readable(parent, project)
     if before is not None:
-        for rule, path in next_faults(before, after, rules):
+        faults = next_faults(before, after, rules)
+        for rule, path in faults:
             audit.add(oid, rule, project, where=path)
+        if ('PV204', 'history') in faults:
+            return
     Added(audit, oid, project, rules, before, after).run()
 
 

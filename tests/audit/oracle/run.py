@@ -36,7 +36,9 @@ class Scope:
         audit = self.audit
         if audit.has_tracker(oid):
             return False
-        if any(map(audit.has_tracker, audit.parents(oid))):
+        parents = audit.parents(oid)
+        if any(map(audit.has_tracker, parents)) or \
+                audit.snap(oid).touched(audit.snap(parents[0])):
             audit.add(oid, 'PV307')
         return True
 
@@ -99,7 +101,7 @@ def _audit(it, anchor, since):
     reach(it, anchor, since)
     for oid in it.dag.order:
         scope.commit(oid)
-    if it.has_tracker(it.tip) and not it.rules(it.tip).broken:
+    if it.has_tracker(it.tip):
         tip.findings(it)
     tip.settle(it, since is None)
     found = in_order(it, since)

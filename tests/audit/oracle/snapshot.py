@@ -67,10 +67,7 @@ class Odd:
         """The project whose path it is, or ''."""
         folder, _, rest = self.path.partition('/')
         if folder == 'projects':
-            stem = rest.split('/')[-1]
-            if stem.endswith('.json'):
-                stem = stem[:-5]
-            return stem if fields.is_id(stem) else ''
+            return record_id(rest)[0] if rest.endswith('.json') else ''
         if folder in ('approvals', 'evidence') and rest:
             found = split(rest) or split(rest + '/')
             return found[0] if found else ''
@@ -170,7 +167,7 @@ class Snapshot:
 
     def _units(self):
         self.records, self.depth, self.double = {}, {}, set()
-        self.odd_records = set()
+        self.twice = set()
         self.misplaced, self.tracker = {}, {}
         self.approvals, self.evidence = {}, {}
         for path, (mode, oid) in self.files.items():
@@ -183,6 +180,8 @@ class Snapshot:
                 found = split(rest)
                 if found and folder == 'approvals' and mode in PLAIN and \
                         '/' not in found[1]:
+                    if found in self.approvals:
+                        self.twice.add(found)
                     self.approvals.setdefault(found, oid)
                 elif found and folder == 'evidence':
                     self.evidence.setdefault(found, (mode, oid))
@@ -195,7 +194,6 @@ class Snapshot:
             self.misplaced[path] = name
             return
         if mode not in PLAIN:
-            self.odd_records.add(name)
             oid = None
         if name in self.records:
             self.double.add(name)

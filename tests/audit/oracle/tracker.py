@@ -189,6 +189,8 @@ class People:
 
 def read_vocabulary(data):
     """The lists of vocabulary.json: a set of codes for each name."""
+    if data is None:
+        return {}
     value = read(data)
     lists = {}
     for name, codes in value.items():
