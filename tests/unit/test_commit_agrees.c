@@ -128,6 +128,19 @@ theirs(const struct fsck_box *box)
 	return good;
 }
 
+/* The same for one, asked again: a busy machine may have had no room for
+ * all the processes that one verification takes. */
+static bool
+theirs_after_all(const char *id)
+{
+	char *command = xasprintf("git -C r verify-commit %s", id);
+	int status;
+
+	free(box_run(command, &status));
+	free(command);
+	return status == 0;
+}
+
 /* ---- What an attacker would try ---- */
 
 enum verdict { GOOD_SIG, NOT_GOOD };
@@ -337,6 +350,8 @@ compare(const struct fsck_box *box, const struct found *found, size_t n)
 		const char *said = fsck_said(box, i), *fault = found[i].fault;
 		bool git = strstr(good, box->ids.items[i]) != NULL;
 
+		if (found[i].good && !git)
+			git = theirs_after_all(box->ids.items[i]);
 		if (fault == NULL ? said != NULL :
 		    said == NULL && !is_lenient(fault))
 			fail_msg("%s: %s, but %s\n%s", box->ids.items[i],
