@@ -264,86 +264,83 @@ pull_request() {
 	git clone -q work clone && git -C clone checkout -q --detach "$head"
 }
 
-# What the jobs run is there.
-if proven --complete | grep -q '^review'; then
-	for host in github gitea; do
-		test_expect_success "$host: a legal pull request" '
-			pull_request $host legal &&
-			run 0 ci actions $host/$(jobs_of $host) pull_request \
-			    clone github.event.pull_request.base.sha=$base &&
-			said film study
-		'
-		test_expect_success "$host: an illegal pull request" '
-			pull_request $host illegal &&
-			run 1 ci actions $host/$(jobs_of $host) pull_request \
-			    clone github.event.pull_request.base.sha=$base &&
-			said PV203 "failed: Check what"
-		'
-		test_expect_success "$host: the main branch" '
-			pull_request $host legal &&
-			anchor=$(git -C $host rev-parse HEAD) &&
-			run 0 ci actions $host/$(jobs_of $host) push clone \
-			    $MAIN vars.PROVEN_ANCHOR=$anchor &&
-			run 1 ci actions $host/$(jobs_of $host) push clone \
-			    $MAIN &&
-			said "$anchor" &&
-			run 1 ci actions $host/$(jobs_of $host) push clone \
-			    $MAIN vars.PROVEN_ANCHOR=$(git -C mirror \
-			    rev-parse HEAD) &&
-			pull_request $host illegal &&
-			run 1 ci actions $host/$(jobs_of $host) push clone \
-			    $MAIN vars.PROVEN_ANCHOR=$anchor &&
-			said PV203
-		'
-	done
-
-	test_expect_success 'github: annotations, and findings as a file' '
-		pull_request github illegal &&
-		run 1 ci actions github/$(jobs_of github) pull_request clone \
-			github.event.pull_request.base.sha=$base &&
-		said "::error file=projects/film.json" &&
-		jq -e ".version == \"2.1.0\" and
-		    (.runs[0].results | length) >= 1" clone/proven.sarif
+for host in github gitea; do
+	test_expect_success "$host: a legal pull request" '
+		pull_request $host legal &&
+		run 0 ci actions $host/$(jobs_of $host) pull_request \
+		    clone github.event.pull_request.base.sha=$base &&
+		said film study
 	'
-
-	# GitHub checks out the merge that its button would make.
-	test_expect_success 'github: the merge is judged, too' '
-		pull_request github legal &&
-		git -C clone checkout -q --detach $base &&
-		(cd clone && tick && git switch -q -c main2 &&
-		proven new -q --id cell Cell && git checkout -q --detach &&
-		git merge -q --no-ff -m Merge $head) &&
-		base=$(git -C clone rev-parse HEAD^) &&
-		run 0 ci actions github/$(jobs_of github) pull_request clone \
-			github.event.pull_request.base.sha=$base &&
-		(cd clone && git rm -q projects/cell.json &&
-		git commit -q --amend --no-edit) &&
-		run 1 ci actions github/$(jobs_of github) pull_request clone \
-			github.event.pull_request.base.sha=$base &&
-		said PV502
+	test_expect_success "$host: an illegal pull request" '
+		pull_request $host illegal &&
+		run 1 ci actions $host/$(jobs_of $host) pull_request \
+		    clone github.event.pull_request.base.sha=$base &&
+		said PV203 "failed: Check what"
 	'
-
-	test_expect_success 'gitlab: merge requests and the main branch' '
-		merge="CI_PIPELINE_SOURCE=merge_request_event" &&
-		anchor=$(git -C gitlab rev-parse HEAD) &&
-		pull_request gitlab legal &&
-		run 0 ci gitlab gitlab/.gitlab-ci.yml clone $merge \
-			CI_MERGE_REQUEST_DIFF_BASE_SHA=$base &&
-		jq -e ". == []" clone/proven.json &&
-		grep -q film clone/proven.md &&
-		run 0 ci gitlab gitlab/.gitlab-ci.yml clone \
-			CI_COMMIT_BRANCH=main CI_DEFAULT_BRANCH=main \
-			PROVEN_ANCHOR=$anchor &&
-		pull_request gitlab illegal &&
-		run 1 ci gitlab gitlab/.gitlab-ci.yml clone $merge \
-			CI_MERGE_REQUEST_DIFF_BASE_SHA=$base &&
-		said PV203 &&
-		jq -e "length >= 1" clone/proven.json &&
-		run 1 ci gitlab gitlab/.gitlab-ci.yml clone \
-			CI_COMMIT_BRANCH=main CI_DEFAULT_BRANCH=main \
-			PROVEN_ANCHOR=$anchor
+	test_expect_success "$host: the main branch" '
+		pull_request $host legal &&
+		anchor=$(git -C $host rev-parse HEAD) &&
+		run 0 ci actions $host/$(jobs_of $host) push clone \
+		    $MAIN vars.PROVEN_ANCHOR=$anchor &&
+		run 1 ci actions $host/$(jobs_of $host) push clone \
+		    $MAIN &&
+		said "$anchor" &&
+		run 1 ci actions $host/$(jobs_of $host) push clone \
+		    $MAIN vars.PROVEN_ANCHOR=$(git -C mirror \
+		    rev-parse HEAD) &&
+		pull_request $host illegal &&
+		run 1 ci actions $host/$(jobs_of $host) push clone \
+		    $MAIN vars.PROVEN_ANCHOR=$anchor &&
+		said PV203
 	'
-fi
+done
+
+test_expect_success 'github: annotations, and findings as a file' '
+	pull_request github illegal &&
+	run 1 ci actions github/$(jobs_of github) pull_request clone \
+		github.event.pull_request.base.sha=$base &&
+	said "::error file=projects/film.json" &&
+	jq -e ".version == \"2.1.0\" and
+	    (.runs[0].results | length) >= 1" clone/proven.sarif
+'
+
+# GitHub checks out the merge that its button would make.
+test_expect_success 'github: the merge is judged, too' '
+	pull_request github legal &&
+	git -C clone checkout -q --detach $base &&
+	(cd clone && tick && git switch -q -c main2 &&
+	proven new -q --id cell Cell && git checkout -q --detach &&
+	git merge -q --no-ff -m Merge $head) &&
+	base=$(git -C clone rev-parse HEAD^) &&
+	run 0 ci actions github/$(jobs_of github) pull_request clone \
+		github.event.pull_request.base.sha=$base &&
+	(cd clone && git rm -q projects/cell.json &&
+	git commit -q --amend --no-edit) &&
+	run 1 ci actions github/$(jobs_of github) pull_request clone \
+		github.event.pull_request.base.sha=$base &&
+	said PV502
+'
+
+test_expect_success 'gitlab: merge requests and the main branch' '
+	merge="CI_PIPELINE_SOURCE=merge_request_event" &&
+	anchor=$(git -C gitlab rev-parse HEAD) &&
+	pull_request gitlab legal &&
+	run 0 ci gitlab gitlab/.gitlab-ci.yml clone $merge \
+		CI_MERGE_REQUEST_DIFF_BASE_SHA=$base &&
+	jq -e ". == []" clone/proven.json &&
+	grep -q film clone/proven.md &&
+	run 0 ci gitlab gitlab/.gitlab-ci.yml clone \
+		CI_COMMIT_BRANCH=main CI_DEFAULT_BRANCH=main \
+		PROVEN_ANCHOR=$anchor &&
+	pull_request gitlab illegal &&
+	run 1 ci gitlab gitlab/.gitlab-ci.yml clone $merge \
+		CI_MERGE_REQUEST_DIFF_BASE_SHA=$base &&
+	said PV203 &&
+	jq -e "length >= 1" clone/proven.json &&
+	run 1 ci gitlab gitlab/.gitlab-ci.yml clone \
+		CI_COMMIT_BRANCH=main CI_DEFAULT_BRANCH=main \
+		PROVEN_ANCHOR=$anchor
+'
 
 test_expect_success 'the hook for the framework pre-commit' '
 	"$python" -c "
