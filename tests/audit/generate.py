@@ -60,7 +60,7 @@ def write_expected(world, tip, path):
 
 def publish(world, tip, settings):
     git = world.odb.git
-    world.odb.rewrite([tip.oid])
+    world.odb.rewrite([tip.oid] + [c.oid for c in world.others.values()])
     git("update-ref", "refs/heads/main", tip.oid)
     if settings["bare"]:
         git("config", "core.bare", "true")
@@ -68,8 +68,21 @@ def publish(world, tip, settings):
             os.rename(os.path.join(world.odb.git_dir, name),
                       os.path.join(world.odb.path, name))
         os.rmdir(world.odb.git_dir)
+        world.odb.git_dir = world.odb.path
     else:
         git("reset", "-q", "--hard")
+    for name, commit in world.others.items():
+        git("update-ref", name, commit.oid)
+    for function in world.after:
+        function(world.odb.git_dir)
+
+
+def write_arguments(world, path):
+    if os.path.exists(path):
+        os.remove(path)
+    if world.arguments:
+        with open(path, "w", encoding="utf-8") as out:
+            out.writelines(line + "\n" for line in world.arguments)
 
 
 def generate(args):
@@ -91,6 +104,7 @@ def generate(args):
     story.end()
     publish(world, story.main, settings)
     write_expected(world, story.main, os.path.join(args.out, "expected"))
+    write_arguments(world, os.path.join(args.out, "arguments"))
 
 
 def main():

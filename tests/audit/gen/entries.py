@@ -146,7 +146,7 @@ def stand_for(draft, entry, least=None):
 def approval(draft, record, name, by, role, **more):
     """A new approval of the state RECORD, as (file name, content)."""
     tracker, ident = draft.tracker, record["id"]
-    seq = len(record["history"]) + 1
+    seq = more.get("seq", len(record["history"]) + 1)
     made = {"format": 1, "project": ident, "seq": seq, "transition": name,
             "by": by, "role": role, "decision": "approve", "coi": "none",
             "at": gate.time_text(draft.time),

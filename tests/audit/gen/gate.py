@@ -8,6 +8,7 @@ import datetime
 from decimal import Decimal
 
 from . import canon
+from .sign import signing_key
 
 DAY = 86400
 
@@ -245,12 +246,20 @@ class Judge:
         who = self.tracker.people.get(a["by"])
         if who is None or a["by"] == step.by or \
                 not self.tracker.has_role(a["by"], a["role"]) or \
-                self.tracker.require["approvals"] == "signed" and \
-                "signature" not in a:
+                not self.is_signed(a):
             return False
         if seat.get("independent") and not self.independent(a["by"], who):
             return False
-        return not any(self.later(b, a) for _, b in self.approvals)
+        return not any(self.later(b, a) and self.is_signed(b)
+                       for _, b in self.approvals)
+
+    def is_signed(self, a):
+        """As it must be; a signature that is there is valid, if the key
+        is still theirs."""
+        if "signature" not in a:
+            return self.tracker.require["approvals"] != "signed"
+        return self.tracker.owner(signing_key(a["signature"])) == \
+            (a["by"], False)
 
     @staticmethod
     def later(b, a):

@@ -1,9 +1,9 @@
 """Legal merges, by meaning.  What is not surely legal is not made."""
 
-import base64
 import copy
 
 from . import actions, canon, entries, gate, policy
+from .sign import signing_key
 from .world import find_projects, folder_id, record_id
 
 TRACKER = {path: name for name, path in policy.PATHS.items()}
@@ -91,6 +91,7 @@ class Merge:
         self.author = self.author or self.world.rng.choice(sorted(admins))
         if self.author not in admins:
             raise Refused("nobody is admin of both")
+        self.signer = self.author
         return a if parse(a[1])["revision"] >= parse(b[1])["revision"] \
             else b
 
@@ -237,13 +238,6 @@ class Merge:
             if side.ancestors >> commit.index & 1)
 
 
-def signing_key(armour):
-    """The public key in a signature, as in a .pub file."""
-    blob = base64.b64decode("".join(armour.splitlines()[1:-1]))
-    size = int.from_bytes(blob[10:14], "big")
-    return "ssh-ed25519 " + base64.b64encode(blob[14:14 + size]).decode()
-
-
 def strong(tracker, entry, commit):
     """Is ENTRY, added by COMMIT, as strong as TRACKER requires?"""
     by, need = entry["by"], tracker.require["transitions"]
@@ -298,6 +292,9 @@ def merge(world, ours, theirs, message="Merge"):
     rng = world.rng
     author = job.author or entries.anybody(draft, rng)
     signer = job.signer
+    if signer and draft.tracker.key_of(signer) != \
+            world.tracker(theirs).key_of(signer):
+        return None     # whose key holds on one side only
     if signer is None and job.author is None and rng.random() < 0.3:
         signer = rng.choice((policy.HOST, "li"))
     return draft.commit(author, message, signer=signer)

@@ -34,11 +34,12 @@ class Git:
             with open(os.path.join(info, "attributes"), "w",
                       encoding="utf-8") as out:
                 out.write("* -text !merge !diff\n")
-            self.odb.git("worktree", "add", "-q", "--detach", self.work,
-                         commit.oid)
+            self.odb.git("worktree", "add", "-q", "--detach",
+                         "--no-checkout", self.work,
+                         self.world.founding.oid)
             self.ready = True
-        self.odb.git("checkout", "-q", "-f", "--detach", commit.oid,
-                     where=self.work)
+        return self.odb.tries("checkout", "-q", "-f", "--detach", commit.oid,
+                              where=self.work, env={})
 
     def env(self, who, author_too):
         name, email = who.name, who.email
@@ -52,7 +53,8 @@ class Git:
 
     def run(self, commit, *args, author_too=False, **more):
         """The commit that HEAD is after git ARGS on COMMIT, or None."""
-        self.checkout(commit)
+        if not self.checkout(commit):
+            return None
         tracker = self.world.tracker(commit)
         who = tracker.identity(self.world.rng.choice(
             [h for h in sorted(tracker.people) if h != policy.HOST]))
@@ -87,7 +89,8 @@ def changed(commit, parent):
 
 def is_edit(world, commit):
     """Does it only change records, without a step, or other paths?"""
-    if len(commit.parents) != 1 or commit is world.founding:
+    if len(commit.parents) != 1 or commit is world.founding or \
+            commit.index in world.barred:
         return False
     for what, (old, new) in changed(commit, commit.parents[0]).items():
         if what[0] in ("tracker", "approvals") or \

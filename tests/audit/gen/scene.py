@@ -21,7 +21,10 @@ class Scene:
         self.story.main = commit
 
     def play(self):
+        """Nobody reverts or picks these commits later."""
+        first = len(self.world.by_index)
         self.mutation.play(self)
+        self.world.barred.update(range(first, len(self.world.by_index)))
 
     @property
     def tracker(self):

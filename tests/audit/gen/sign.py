@@ -124,6 +124,13 @@ def armour(blob, what="SSH SIGNATURE"):
         what, "\n".join(lines), what)
 
 
+def signing_key(armour):
+    """The public key in a signature, as in a .pub file."""
+    blob = base64.b64decode("".join(armour.splitlines()[1:-1]))
+    size = int.from_bytes(blob[10:14], "big")
+    return "ssh-ed25519 " + base64.b64encode(blob[14:14 + size]).decode()
+
+
 def spoilt(signature):
     """The same signature with one bit of what was signed changed."""
     lines = signature.splitlines()

@@ -12,6 +12,7 @@ class Story:
         self.sides = []
         self.outside = None
         self.turns = 0
+        self.still = False      # nothing is to move to another depth
 
     def begin(self):
         """What was before, and the founding commit."""
@@ -165,6 +166,8 @@ class Story:
 
     def reshard(self, head):
         """All at the other depth."""
+        if self.still:
+            return None
         draft = self.world.draft(head)
         depth = 2 - self.world.depth(draft.files)
         for path in list(draft.files):

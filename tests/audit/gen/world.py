@@ -3,10 +3,12 @@
 import copy
 import json
 import random
+import re
 
 from . import canon, odb, policy
 from .odb import FILE
 
+ID = re.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 START = 1767603600      # 2026-01-05T09:00:00Z
 
 
@@ -25,7 +27,7 @@ def record_id(path):
     if not path.startswith("projects/") or not path.endswith(".json"):
         return None
     ident = path.rsplit("/", 1)[-1][:-5]
-    if path in (place("projects", ident, 0, ".json"),
+    if ID.fullmatch(ident) and path in (place("projects", ident, 0, ".json"),
                 place("projects", ident, 2, ".json")):
         return ident
     return None
@@ -81,12 +83,15 @@ class World:
         self.commits = {}
         self.by_index = []
         self.overrides = True   # whether steps may be overridden
+        self.others = {}        # other references: commits
+        self.arguments = []     # for the audit
+        self.after = []         # functions on the git directory
         self.tip_expected = []  # (rule, project, severity)
         self.expected = set()   # (oid, rule, project, severity)
         self.ids_used = set()
         self.plans = {}         # by id: (stage, transition to take)
         self.tainted = set()    # ids that are not to be touched again
-        self.barred = set()     # indexes of commits not to be merged
+        self.barred = set()     # indexes of commits not to be picked
         self.added_by = {}      # digest of an entry: commits
         self.founding = None
         self.unreadable = set() # blobs that are no records
@@ -171,6 +176,11 @@ class World:
     def draft(self, *parents):
         return Draft(self, parents)
 
+    def draft_like(self, parent, other):
+        """On PARENT, whose tracker cannot be read: people are those of
+        OTHER."""
+        return Draft(self, (parent,), self.tracker(other))
+
     def enter(self, oid, parents, files):
         commit = Commit(oid, parents, files, len(self.by_index))
         commit.in_scope = any(p.in_scope for p in parents)
@@ -221,11 +231,12 @@ class World:
 class Draft:
     """A commit to be: the files of its first parent, to be changed."""
 
-    def __init__(self, world, parents):
+    def __init__(self, world, parents, tracker=None):
         self.world, self.parents = world, parents
         self.files = dict(parents[0].files) if parents else {}
-        self.tracker = world.tracker(parents[0]) \
-            if parents and parents[0].in_scope else None
+        self.tracker = tracker
+        if tracker is None and parents and parents[0].in_scope:
+            self.tracker = world.tracker(parents[0])
         self.time = world.tick()
 
     def put(self, path, data, mode=FILE):
