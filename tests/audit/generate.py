@@ -30,7 +30,8 @@ def choose_settings(args, rng):
                 "require": rng.choice(("claimed", "authored", "centre",
                                        "signed")),
                 "depth": rng.choice((0, 2)), "bare": rng.random() < 0.5,
-                "commits": rng.randrange(40, 121)}
+                "commits": rng.randrange(20, 61) if args.mutation else
+                rng.randrange(40, 121)}
     if args.depth is not None:
         settings["depth"] = args.depth
     if args.commits is not None:
@@ -107,7 +108,7 @@ def generate(args):
     write_arguments(world, os.path.join(args.out, "arguments"))
 
 
-def main():
+def parse(arguments=None):
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out")
@@ -116,17 +117,22 @@ def main():
     parser.add_argument("--self-check", action="store_true")
     parser.add_argument("--depth", type=int, choices=(0, 2))
     parser.add_argument("--commits", type=int)
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
+    if not (args.list_mutations or args.self_check or args.out):
+        parser.error("--out is missing")
+    if args.mutation and args.mutation not in MUTATIONS:
+        parser.error("no such mutation: " + args.mutation)
+    return args
+
+
+def main():
+    args = parse()
     if args.list_mutations:
         for mutation in MUTATIONS.values():
             print("%s\t%s\t%s\t%s" % mutation.line())
         return
     if args.self_check:
         sys.exit(coverage.check())
-    if args.out is None:
-        parser.error("--out is missing")
-    if args.mutation and args.mutation not in MUTATIONS:
-        parser.error("no such mutation: " + args.mutation)
     generate(args)
 
 

@@ -126,6 +126,9 @@ class Merge:
                 "override" in last or "recorded" in last or \
                 other.transitions.get(last["transition"]) != transition:
             raise Refused("not a plain step")
+        if merged.get("closure") != longer.get("closure") and \
+                tracker.kind(longer["stage"]) == "final":
+            raise Refused("another end")
         for member in ("stage", "hold"):
             merged.pop(member, None)
             if member in longer:
@@ -197,9 +200,21 @@ class Merge:
             if all(side.files[p] == blobs[p] for p in TRACKER):
                 continue
             tracker = self.world.tracker_of(files)
+            self.recheck_changes(tracker, i)
             for ident, path in find_projects(files).items():
                 self.recheck_record(tracker, ident, i,
                                     self.world.parse(files[path][1]))
+
+    def recheck_changes(self, tracker, i):
+        """Changes of the tracker that only this side has."""
+        own = self.sides[i].ancestors & ~self.sides[1 - i].ancestors
+        for commit in self.world.by_index:
+            if own >> commit.index & 1 and commit.in_scope and \
+                    all(any(p.files[path] != commit.files[path]
+                            for path in TRACKER)
+                        for p in commit.parents if p.in_scope) and \
+                    not may_change(tracker, commit):
+                raise Refused("a change of the tracker")
 
     def recheck_record(self, tracker, ident, i, merged):
         if not isinstance(merged, dict) or "history" not in merged:
@@ -236,6 +251,16 @@ class Merge:
                 self.world.record(commit.parents[0], record["id"])))
             for commit in self.world.added_by[canon.digest(entry)]
             if side.ancestors >> commit.index & 1)
+
+
+def may_change(tracker, commit):
+    """May who made COMMIT change the tracker, with that key?"""
+    handle = tracker.by_email(commit.author.email)
+    if commit.signer is None:
+        return tracker.has_role(handle, "admin") and \
+            tracker.require["tracker"] != "signed"
+    return tracker.has_role(handle, "admin") and \
+        tracker.owner(commit.signer.line) == (handle, False)
 
 
 def strong(tracker, entry, commit):

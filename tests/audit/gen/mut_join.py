@@ -358,10 +358,31 @@ def late(m, change, by="wang", name="people"):
 @mutation("PV301", [5, 37])
 def right_revoked(m):
     """A step from an old branch by somebody who has lost the role."""
-    ident, _ = late(m, lambda p: p["people"]["wang"].update(roles=[]))
-    m.change_rules("people", lambda p: p["people"]["wang"].update(
-        roles=["manager"]))
+    ident, _ = late(m, lambda p: p["people"]["zhang"].update(
+        roles=["admin"]), "zhang")
+    m.change_rules("people", lambda p: p["people"]["zhang"].update(
+        roles=["admin", "manager"]))
     m.expect("PV301", ident, commit=m.head.parents[0])
+
+
+@mutation("PV307", [5, 37])
+def admin_revoked(m):
+    """A change of the tracker from an old branch by somebody who is admin
+    no more."""
+    base = m.head
+    draft = m.draft()
+    files = rules.copy_files(draft.tracker)
+    files["tracker"].update(name="As I like it",
+                            revision=files["tracker"]["revision"] + 1)
+    b = rules.commit(draft, "tracker", files["tracker"], "zhang",
+                     signer="zhang")
+    m.head = base
+    m.change_rules("people", lambda p: p["people"]["zhang"].update(
+        roles=["manager"]))
+    draft = raw_merge(m, m.head, b)
+    draft.files[PATHS["tracker"]] = b.files[PATHS["tracker"]]
+    join(m, draft)
+    m.expect("PV307")
 
 
 @mutation("PV201", [37])

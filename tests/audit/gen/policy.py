@@ -235,7 +235,7 @@ class Tracker:
 
     def key_of(self, handle):
         """The line of the key that this person signs with now."""
-        for key in reversed(self.people[handle].get("keys", [])):
+        for key in reversed(self.people.get(handle, {}).get("keys", [])):
             if "ssh" in key:
                 return key["ssh"]
         return None
