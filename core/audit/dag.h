@@ -14,7 +14,7 @@
  */
 struct repo;
 
-enum { NO_NODE = UINT32_MAX };
+#define NO_NODE UINT32_MAX
 
 struct node {
 	struct oid id, tree;

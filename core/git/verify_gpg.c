@@ -193,7 +193,6 @@ static const struct refusal {
 } refusals[] = {
 	{ "BADSIG", N_("it is not over these bytes") },
 	{ "EXPSIG", N_("the signature has expired") },
-	{ "EXPKEYSIG", N_("the key has expired") },
 	{ "REVKEYSIG", N_("the key was revoked") },
 	{ "KEYREVOKED", N_("the key was revoked") },
 	{ "ERRSIG", N_("gpgv cannot verify it") },
@@ -225,7 +224,10 @@ take_status(struct status *status, const char *line)
 		return;
 	line += strlen(prefix);
 	status->begun += is_word(line, "NEWSIG");
-	status->good += is_word(line, "GOODSIG");
+	/* Whose key counts is for the tracker to say, commit by commit: what
+	 * was good does not turn bad by the passing of time. */
+	status->good += is_word(line, "GOODSIG") ||
+	    is_word(line, "EXPKEYSIG");
 	status->no_key = status->no_key || is_word(line, "NO_PUBKEY");
 	if (is_word(line, "VALIDSIG") && status->valid++ == 0)
 		status->fields = xstrdup(line);

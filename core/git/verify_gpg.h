@@ -43,7 +43,7 @@ struct gpg_result {
 /*
  * Whether ARMOUR is exactly one good signature over the LEN bytes at PTR.
  * Signatures with MD5, SHA-1 or RIPEMD-160, expired ones, and those of
- * expired or revoked keys are refused.  May be called from several threads.
+ * revoked keys are refused; that a key has expired since is nothing.  May be called from several threads.
  * ERR_SYSTEM: no gpgv.
  */
 NODISCARD const struct err *gpg_verify(const struct gpg_keys *,
