@@ -43,8 +43,8 @@ struct gpg_result {
 /*
  * Whether ARMOUR is exactly one good signature over the LEN bytes at PTR.
  * Signatures with MD5, SHA-1 or RIPEMD-160, expired ones, and those of
- * revoked keys are refused; that a key has expired since is nothing.  May be called from several threads.
- * ERR_SYSTEM: no gpgv.
+ * revoked keys are refused; that a key has expired since is nothing.  May be
+ * called from several threads.  ERR_SYSTEM: no gpgv.
  */
 NODISCARD const struct err *gpg_verify(const struct gpg_keys *,
     const char *armour, const char *ptr, size_t len, struct gpg_result *);
