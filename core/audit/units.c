@@ -81,8 +81,8 @@ unit_free(struct unit *unit)
 static void
 join(struct unit *a, const struct unit *b)
 {
-	if (a->new.there && b->new.there)
-		a->twice = true;
+	a->twice = a->new.there && b->new.there &&
+	    !(a->old.there && b->old.there);
 	/* The flat one counts; it stands first in order of path. */
 	if (!a->old.there)
 		a->old = b->old;
@@ -98,14 +98,21 @@ differs(const struct unit *unit)
 	    &unit->new.blob));
 }
 
+static bool
+is_deep(const struct unit *unit)
+{
+	const char *path = unit->new.there ? unit->new.path : unit->old.path;
+	const char *at = strchr(path, '/') + 1;
+
+	return at[0] != '\0' && at[1] == '/' && at[2] != '\0' &&
+	    at[3] == '/';
+}
+
 /* Where it would lie at the other depth; false: in one place only. */
 static bool
 other_place(const struct unit *unit, struct str *out)
 {
-	const char *path = unit->new.there ? unit->new.path : unit->old.path;
-	const char *at = strchr(path, '/') + 1;
-	int depth = at[0] != '\0' && at[1] == '/' && at[2] != '\0' &&
-	    at[3] == '/' ? 0 : 2;
+	int depth = is_deep(unit) ? 0 : 2;
 
 	switch (unit->kind) {
 	case UNIT_RECORD:
@@ -121,8 +128,20 @@ other_place(const struct unit *unit, struct str *out)
 	}
 }
 
+/* What lies in the other place as well; the flat one counts. */
+static void
+take_other(struct unit_side *side, bool deep, const struct tree_file *file,
+    const char *path)
+{
+	if (!side->there)
+		*side = (struct unit_side){ true, file->id, path };
+	else if (deep)
+		side->blob = file->id;
+}
+
 /*
  * What comes or goes at one depth may have been, or still be, at the other
+ * one; and what changes in the folders does not count where there is a flat
  * one.
  */
 static const struct err *
@@ -132,26 +151,30 @@ look_elsewhere(struct worker *worker, struct unit *unit,
 	const struct err *err = NULL;
 	struct str other = STR_INIT;
 	struct tree_file file;
-	bool found = false;
+	bool deep = is_deep(unit), was = false, is = false;
+	bool had = unit->old.there, has = unit->new.there;
 
-	if (unit->old.there == unit->new.there ||
-	    !other_place(unit, &other))
+	if ((had == has && !deep) || !other_place(unit, &other))
 		goto done;
-	if (old != NULL && !unit->old.there)
-		err = look_up(worker, old, other.ptr, &file, &found);
-	if (found)
-		unit->old = (struct unit_side){ true, file.id, NULL };
+	if (old != NULL)
+		err = look_up(worker, old, other.ptr, &file, &was);
+	if (err == NULL && was)
+		take_other(&unit->old, deep, &file, NULL);
 	if (err == NULL)
-		err = look_up(worker, new, other.ptr, &file, &found);
-	if (err != NULL || !found)
-		goto done;
-	unit->twice = unit->new.there;
-	if (!unit->new.there)
-		unit->new = (struct unit_side){ true, file.id,
-			unit->old.path };
+		err = look_up(worker, new, other.ptr, &file, &is);
+	if (err == NULL && is)
+		take_other(&unit->new, deep, &file, unit->old.path);
+	unit->twice = unit->twice || (is && has && !(was && had));
 done:
 	str_release(&other);
 	return err;
+}
+
+/* A link that was there was no record, nor anything else that counts. */
+static bool
+is_plain(const struct tree_file *file)
+{
+	return (file->mode & MODE_TYPE) == (MODE_BLOB & MODE_TYPE);
 }
 
 static void
@@ -163,8 +186,8 @@ add_all(const struct changes *changes, struct units *out)
 
 		if (!classify(delta->path, &unit))
 			continue;
-		unit.old = (struct unit_side){ delta->was, delta->old.id,
-			delta->path };
+		unit.old = (struct unit_side){ delta->was &&
+			is_plain(&delta->old), delta->old.id, delta->path };
 		unit.new = (struct unit_side){ delta->is, delta->new.id,
 			delta->path };
 		GROW(out->items, out->n, out->cap);
