@@ -25,8 +25,9 @@ audit(struct session *session, const struct audit_options *options,
 	if ((err = audit_run(&report, session->store, options)))
 		return err;
 	audited_init(&audited, session, report, asked, false);
-	findings_print(&audited.report, &session->out);
-	err = audited_end(&audited);
+	err = audited_print(&audited, session, asked);
+	if (err == NULL)
+		err = audited_end(&audited);
 	audited_release(&audited);
 	audit_report_free(report);
 	return err;
@@ -36,7 +37,7 @@ static const struct err *
 run(struct session *session, int argc, char **argv)
 {
 	struct audit_options options = { .tip = NULL };
-	struct audit_asked asked = { .require = NULL };
+	struct audit_asked asked = AUDIT_ASKED_INIT;
 	const struct opt opts[] = {
 		{ OPT_TEXT, 0, "anchor", &options.anchor, N_("REV"), NULL,
 		    N_("the founding commit, or one that descends from it, "
@@ -46,6 +47,7 @@ run(struct session *session, int argc, char **argv)
 		AUDIT_REQUIRE(&asked),
 		AUDIT_FAIL_ON(&asked),
 		AUDIT_NO_CACHE(&asked),
+		AUDIT_SAVE(&asked),
 		AUDIT_THREADS(&asked),
 		OPT_END
 	};
@@ -54,7 +56,10 @@ run(struct session *session, int argc, char **argv)
 	if ((err = opt_parse(session, opts, &argc, &argv)) ||
 	    (err = opt_operands(session, argc, 0, 1)) ||
 	    (err = audit_asked_put(&asked, &options)))
-		return err;
+		goto done;
 	options.tip = argc > 0 ? argv[0] : NULL;
-	return audit(session, &options, &asked);
+	err = audit(session, &options, &asked);
+done:
+	strs_release(&asked.saves);
+	return err;
 }

@@ -30,6 +30,63 @@ level_asked(const struct audit_asked *asked)
 	return (enum findings_level)level;
 }
 
+/* "FORMAT=FILE": its parts are the caller's. */
+static const struct err *
+save_asked(const char *text, char **format, char **file)
+{
+	const char *equals = strchr(text, '=');
+	const struct err *err;
+
+	if (equals == NULL || equals[1] == '\0')
+		return err_new(ERR_USAGE, _("option '--save': '%s' is not "
+		    "FORMAT=FILE"), text);
+	*format = xstrndup(text, (size_t)(equals - text));
+	*file = xstrdup(equals + 1);
+	if (findings_is_format(*format))
+		return NULL;
+	err = err_mend(err_new(ERR_USAGE, _("option '--save': '%s' is no "
+	    "format"), *format), _("it is one of: %s"),
+	    findings_format_words);
+	free(*format);
+	free(*file);
+	return err;
+}
+
+static const struct err *
+saves_check(const struct strs *saves)
+{
+	char *format, *file;
+	const struct err *err;
+
+	for (size_t i = 0; i < saves->n; i++) {
+		if ((err = save_asked(saves->items[i], &format, &file)))
+			return err;
+		free(format);
+		free(file);
+	}
+	return NULL;
+}
+
+const struct err *
+audited_print(const struct audited *audited, struct session *session,
+    const struct audit_asked *asked)
+{
+	const struct err *err = NULL;
+	char *format, *file;
+
+	findings_print(&audited->report, &session->out);
+	for (size_t i = 0; err == NULL && i < asked->saves.n; i++) {
+		if ((err = save_asked(asked->saves.items[i], &format,
+		    &file)))
+			return err;
+		err = findings_save(&audited->report, &session->out, format,
+		    file);
+		free(format);
+		free(file);
+	}
+	return err;
+}
+
 const struct err *
 audit_asked_put(const struct audit_asked *asked,
     struct audit_options *options)
@@ -47,7 +104,7 @@ audit_asked_put(const struct audit_asked *asked,
 	options->cache = !asked->no_cache;
 	options->program = program_version;
 	options->state_dir = env_state_dir();
-	return NULL;
+	return saves_check(&asked->saves);
 }
 
 /*

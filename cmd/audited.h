@@ -25,7 +25,10 @@ struct audit_asked {
 	const char *fail_on; /* a severity; NULL: error */
 	int64_t threads;     /* 0: as many as there are cores */
 	bool no_cache;
+	struct strs saves;   /* "FORMAT=FILE" */
 };
+
+#define AUDIT_ASKED_INIT { NULL, NULL, 0, false, STRS_INIT }
 
 /* For the table of options. */
 #define AUDIT_FAIL_ON(asked)                                            \
@@ -39,11 +42,15 @@ struct audit_asked {
 #define AUDIT_THREADS(asked)                                            \
 	{ OPT_NUMBER, 0, "threads", &(asked)->threads, N_("N"), NULL,   \
 	    N_("work with N threads (0: one a core)") }
+#define AUDIT_SAVE(asked)                                               \
+	{ OPT_LIST, 0, "save", &(asked)->saves, N_("FORMAT=FILE"), NULL, \
+	    N_("put the report into FILE as well, in another format") }
 #define AUDIT_NO_CACHE(asked)                                           \
 	{ OPT_FLAG, 0, "no-cache", &(asked)->no_cache, NULL, NULL,      \
 	    N_("trust nothing that an earlier audit found") }
 
-/* ASKED put into OPTIONS.  ERR_USAGE: too many threads. */
+/* ASKED put into OPTIONS.  ERR_USAGE: too many threads; no such format to
+ * save in. */
 NODISCARD const struct err *audit_asked_put(const struct audit_asked *,
     struct audit_options *);
 
@@ -63,6 +70,10 @@ void audited_init(struct audited *out, struct session *,
  * none, all. */
 void audited_keep(struct audited *, const struct strs *paths);
 void audited_release(struct audited *);
+/* On standard output, and into the files that are asked for.  ERR_SYSTEM: one
+ * of these cannot be written. */
+NODISCARD const struct err *audited_print(const struct audited *,
+    struct session *, const struct audit_asked *);
 /* What the command ends with: ERR_DATA where not everything could be looked
  * at, ERR_FINDINGS where something fails, else NULL. */
 NODISCARD const struct err *audited_end(const struct audited *);

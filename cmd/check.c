@@ -70,8 +70,9 @@ check(struct session *session, const struct audit_options *options,
 		return err;
 	audited_init(&audited, session, report, asked, true);
 	audited_keep(&audited, paths);
-	findings_print(&audited.report, &session->out);
-	err = audited_end(&audited);
+	err = audited_print(&audited, session, asked);
+	if (err == NULL)
+		err = audited_end(&audited);
 	audited_release(&audited);
 	audit_report_free(report);
 	return err;
@@ -81,7 +82,7 @@ static const struct err *
 run(struct session *session, int argc, char **argv)
 {
 	struct audit_options options = { .base = true };
-	struct audit_asked asked = { .require = NULL };
+	struct audit_asked asked = AUDIT_ASKED_INIT;
 	bool staged = false;
 	const struct opt opts[] = {
 		{ OPT_TEXT, 0, "base", &options.since, N_("REV"), NULL,
@@ -91,6 +92,7 @@ run(struct session *session, int argc, char **argv)
 		    N_("judge what is staged, not the work tree") },
 		AUDIT_REQUIRE(&asked),
 		AUDIT_FAIL_ON(&asked),
+		AUDIT_SAVE(&asked),
 		AUDIT_THREADS(&asked),
 		OPT_END
 	};
@@ -107,6 +109,7 @@ run(struct session *session, int argc, char **argv)
 	else
 		err = check(session, &options, &asked, staged, &paths);
 done:
+	strs_release(&asked.saves);
 	strs_release(&paths);
 	return err;
 }

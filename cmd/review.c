@@ -210,7 +210,7 @@ static const struct err *
 run(struct session *session, int argc, char **argv)
 {
 	int64_t limit = LIMIT_COMMENT;
-	struct audit_asked asked = { .require = NULL };
+	struct audit_asked asked = AUDIT_ASKED_INIT;
 	const struct opt opts[] = {
 		AUDIT_REQUIRE(&asked),
 		AUDIT_FAIL_ON(&asked),

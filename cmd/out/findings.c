@@ -1,5 +1,6 @@
 #include "cmd/out/findings.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,6 +201,51 @@ char (*findings_fingerprints(const struct findings_report *report))
 	str_release(&key);
 	free(nth);
 	return out;
+}
+
+/* The place of WORD in the list of formats; their number: it has none. */
+static size_t
+format_of(const char *word, size_t *n)
+{
+	struct strs words = STRS_INIT;
+	size_t i = 0;
+
+	strs_split(&words, findings_format_words, '|');
+	while (i < words.n && strcmp(words.items[i], word) != 0)
+		i++;
+	*n = words.n;
+	strs_release(&words);
+	return i;
+}
+
+bool
+findings_is_format(const char *word)
+{
+	size_t n;
+
+	return format_of(word, &n) < n;
+}
+
+const struct err *
+findings_save(const struct findings_report *report, const struct out *out,
+    const char *word, const char *path)
+{
+	struct findings_report whole = *report;
+	struct out file = { .width = 80, .lang = out->lang };
+	size_t n, format = format_of(word, &n);
+	const struct err *err;
+
+	/* The last word is another one for a table. */
+	file.format = format <= OUT_GITLAB ? (enum out_format)format :
+	    OUT_TABLE;
+	if ((file.stream = fopen(path, "we")) == NULL)
+		return err_errno(path);
+	whole.rows_only = false;
+	findings_print(&whole, &file);
+	err = ferror(file.stream) ? err_errno(path) : NULL;
+	if (fclose(file.stream) != 0 && err == NULL)
+		err = err_errno(path);
+	return err;
 }
 
 void

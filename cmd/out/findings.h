@@ -72,6 +72,12 @@ size_t findings_failing(const struct findings_report *);
 
 /* In the format of OUT. */
 void findings_print(const struct findings_report *, struct out *);
+/* Whether WORD is one of the formats. */
+bool findings_is_format(const char *word);
+/* All of it into the file PATH, in the format WORD, in the language of
+ * OUT.  ERR_SYSTEM: it cannot be written. */
+NODISCARD const struct err *findings_save(const struct findings_report *,
+    const struct out *, const char *word, const char *path);
 
 /*
  * The rows as a part of a document in Markdown, at most LIMIT bytes of it;

@@ -51,6 +51,8 @@ test_expect_success 'options: of the program, of a command' '
 test_expect_success 'values of options' '
 	next --color "" && offers auto always never &&
 	next list --format js && offers json jsonl && refuses csv &&
+	next audit --format ju && offers junit &&
+	next list --format ju && refuses junit &&
 	next list --format=js && offers --format=json --format=jsonl &&
 	next list --format = js && offers json jsonl &&
 	next list --format "=" && offers json csv &&

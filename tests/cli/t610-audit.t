@@ -73,6 +73,20 @@ test_expect_success 'wrong usage: 2; no such commit: 4' '
 	run 4 proven audit --since nowhere && test_must_be_empty "$out"
 '
 
+test_expect_success 'one run, several formats' '
+	run 0 proven audit -q --save markdown=../a.md --save junit=../a.xml \
+	    --save text=../a.txt && test_must_be_empty "$out" &&
+	run 0 proven audit --no-cache && cp "$out" ../want &&
+	run 0 proven audit -q --no-cache --save text=../a.txt &&
+	test_cmp ../want ../a.txt && grep -q "## proven audit" ../a.md &&
+	run 0 proven audit --format junit && test_cmp "$out" ../a.xml &&
+	run 2 proven audit --save yaml=../x && complained "sarif" &&
+	run 2 proven audit --save markdown && complained "FORMAT=FILE" &&
+	run 2 proven audit --save markdown= && test ! -e ../x &&
+	run 8 proven audit --save markdown=none/x && complained "none/x" &&
+	run 8 proven audit --save markdown=/dev/full
+'
+
 test_expect_success 'a severity, and from which one on it fails' '
 	change projects/film.json ".colour = \"red\"" "A key of ours" &&
 	run 0 proven audit && said "✓ errors: 0; warnings: 1" \
