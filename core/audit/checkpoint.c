@@ -89,39 +89,48 @@ tag_release(struct tag *tag)
 
 /* ---- Whose word it is ---- */
 
+/* The key is one of an admin in the tracker of the tree ROOT. */
 static const struct err *
-find_people(struct worker *worker, const struct oid *id,
-    const struct people **out)
+is_admin_in(struct tag *tag, struct worker *worker, const struct oid *root,
+    bool *yes)
 {
-	struct commit_strict commit = COMMIT_STRICT_INIT;
-	const struct rules *rules = NULL;
-	const struct err *err;
-
-	*out = NULL;
-	err = commit_strict_read(&commit, worker->objects, id, TAG_MAX);
-	if (err == NULL)
-		err = rules_of(worker, &commit.commit.tree, &rules);
-	if (rules != NULL && rules->tracker != NULL)
-		*out = rules->tracker->people;
-	commit_strict_release(&commit);
-	return err;
-}
-
-static const struct err *
-is_by_admin(struct tag *tag, struct worker *worker, bool *yes)
-{
-	const struct people *people;
+	const struct rules *rules;
 	const struct person *person;
 	const struct err *err;
 	bool forge;
 
-	*yes = false;
-	if ((err = find_people(worker, &tag->commit, &people)) ||
-	    people == NULL)
+	err = rules_of(worker, root, &rules);
+	if (err != NULL || rules == NULL || rules->tracker == NULL)
 		return err;
-	person = facts_person(&tag->facts, worker, people, &forge);
+	person = facts_person(&tag->facts, worker, rules->tracker->people,
+	    &forge);
 	*yes = person != NULL && !forge && person_has_role(person, "admin");
 	return NULL;
+}
+
+/*
+ * An admin at the tip, or of the founding commit: not of what is tagged,
+ * where whoever made it may say who is admin.
+ */
+static const struct err *
+is_by_admin(struct tag *tag, struct worker *worker, bool *yes)
+{
+	const struct audit *audit = worker->audit;
+	const struct err *err;
+	struct oid id;
+	uint32_t founding = NO_NODE;
+
+	*yes = false;
+	err = is_admin_in(tag, worker, &audit->dag.nodes[audit->tip].tree,
+	    yes);
+	if (err != NULL || *yes)
+		return err;
+	if (oid_parse(&id, audit->report->founding))
+		founding = dag_find(&audit->dag, &id);
+	if (founding == NO_NODE)
+		return NULL;
+	return is_admin_in(tag, worker, &audit->dag.nodes[founding].tree,
+	    yes);
 }
 
 /* ---- Whether the branch has it ---- */

@@ -238,4 +238,13 @@ test_expect_success 'one that no admin signed says nothing, and is told' '
 	run 0 proven audit --no-cache && said PV309 "checkpoint '\''2'\''"
 '
 
+test_expect_success 'nor does one of who made themselves admin' '
+	git tag -d proven/checkpoint/2 >/dev/null &&
+	tracker ../usurped >/dev/null &&
+	git -C ../usurped tag -sm "Proven-Ref: refs/heads/main" \
+	    proven/checkpoint/3 &&
+	git fetch -q ../usurped "refs/tags/*:refs/tags/*" &&
+	run 0 proven audit --no-cache && said PV309 "checkpoint '\''3'\''"
+'
+
 test_done
