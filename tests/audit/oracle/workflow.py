@@ -6,6 +6,7 @@ import re
 from . import fields
 
 DAYS = re.compile(r'(==|!=|<=|>=|<|>)([0-9]{1,18})\Z')
+ROLE = re.compile(r'[A-Za-z0-9_-]{1,64}\Z')
 LIST_NAME = re.compile(r'[A-Za-z0-9_-]{1,64}\Z')
 KINDS = ('active', 'paused', 'final')
 PARTS = ('criteria', 'readiness', 'lead')
@@ -43,6 +44,12 @@ def texts(value, empty=False):
     need(isinstance(value, list) and (value or empty))
     for item in value:
         text(item)
+
+
+def roles(value):
+    """VALUE is a list of roles, or of who leads."""
+    texts(value)
+    need(all(item == '@lead' or ROLE.match(item) for item in value))
 
 
 def whole(value, low, high):
@@ -83,8 +90,19 @@ def days(value):
     need(isinstance(value, str) and DAYS.match(value))
 
 
+def can_be(shape, value):
+    """VALUE can stand where SHAPE is, or be an item of it."""
+    if shape.kind == 'list':
+        shape = shape.item
+    need(not shape.is_map and shape.kind != 'object')
+    kind = {'bool': bool, 'int': int, 'money': int}.get(shape.kind, str)
+    need(type(value) is kind and
+         (shape.kind != 'enum' or value in shape.words[1:]))
+
+
 def _when(value, transition):
     known(value, ('from', 'days_in_stage', 'field', 'is'))
+    need(value)
     if 'from' in value:
         texts(value['from'])
         need(set(value['from']) <= set(transition['from']))
@@ -92,14 +110,18 @@ def _when(value, transition):
         days(value['days_in_stage'])
     need(('field' in value) == ('is' in value))
     if 'field' in value:
-        place(value['field'])
-        need(isinstance(value['is'], (bool, int, str)))
+        can_be(place(value['field']), value['is'])
 
 
 def _readiness(value):
     known(value, ('baseline', 'current', 'target'))
-    for level in value.values():
+    need(value)
+    for which, level in value.items():
         known(level, ('at_least', 'gain', 'reaches_target', 'or_waived'))
+        need('at_least' in level or 'gain' in level or
+             level.get('reaches_target') is True)
+        need(which != 'baseline' or 'gain' not in level)
+        need(which == 'current' or not level.get('reaches_target'))
         if 'at_least' in level:
             whole(level['at_least'], 1, 9)
         if 'gain' in level:
@@ -117,7 +139,7 @@ def _criteria(value):
     known(value, ('track', 'must', 'count', 'verdict', 'evidence',
                   'measured_by', 'complete'))
     if 'track' in value:
-        texts(as_list(value['track']))
+        texts(value['track'])
     for flag in ('must', 'evidence', 'complete'):
         truth(value.get(flag, False))
     if 'count' in value:
@@ -132,7 +154,7 @@ def _approvals(value):
     need(isinstance(value, list) and value)
     for item in value:
         known(item, ('role', 'count', 'independent', 'against'))
-        text(item.get('role'), 64)
+        roles([item.get('role')])
         whole(item.get('count', 1), 1, 100)
         whole(item.get('against', 0), 0, 100)
         truth(item.get('independent', False))
@@ -146,10 +168,16 @@ def _at_least(value):
         whole(count, 1, 10000)
 
 
+def _evidence(value):
+    texts(value)
+    need(all(fields.CODE.match(kind) for kind in value))
+
+
 def _values(value):
     need(isinstance(value, dict))
     for path, wanted in value.items():
-        place(path)
+        shape = place(path)
+        need(not shape.is_map and shape.kind not in ('object', 'list'))
         texts(wanted)
 
 
@@ -172,7 +200,7 @@ VALID = {'fields': _fields, 'at_least': _at_least, 'reason': truth,
          'codes': _codes, 'days_in_stage': days, 'readiness': _readiness,
          'checks': _checks, 'values': _values, 'criteria': _criteria,
          'review_within': lambda value: whole(value, 1, 3650),
-         'evidence': texts, 'approvals': _approvals}
+         'evidence': _evidence, 'approvals': _approvals}
 
 
 class Transition:
@@ -193,11 +221,12 @@ class Transition:
             self.leads_to in ('@previous', '@same')))
         self.roles = raw.get('by')
         if self.roles is not None:
-            texts(self.roles)
+            roles(self.roles)
         label(raw.get('label', {}))
         self.needs = as_list(raw.get('needs', []))
         for needs in self.needs:
             known(needs, CONDITIONS)
+            need(set(needs) - {'when'})
             for kind, value in needs.items():
                 if kind == 'when':
                     _when(value, raw)
@@ -241,7 +270,7 @@ class Workflow:
         if 'override' in value:
             known(value['override'], ('by',))
             self.override = value['override'].get('by')
-            texts(self.override)
+            roles(self.override)
         self._reach()
 
     def _reach(self):
