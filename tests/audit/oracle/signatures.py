@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import concurrent.futures
 import hashlib
 import os
 import re
@@ -53,21 +54,25 @@ class Signatures:
     def __init__(self):
         self.known = {}
         self.folder = tempfile.mkdtemp(prefix='oracle.')
-        self.file = os.path.join(self.folder, 'sig')
 
     def close(self):
         """Remove what was written."""
-        if os.path.exists(self.file):
-            os.unlink(self.file)
         os.rmdir(self.folder)
 
+    def ahead(self, commits):
+        """Verify those of COMMITS together: ssh-keygen takes its time."""
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            list(pool.map(self.commit, commits))
+
     def _fits(self, armour, payload, namespace):
-        with open(self.file, 'w', encoding='ascii') as file:
+        number, name = tempfile.mkstemp(dir=self.folder)
+        with open(number, 'w', encoding='ascii') as file:
             file.write(armour)
         done = subprocess.run(
             ['ssh-keygen', '-Y', 'check-novalidate', '-n', namespace, '-s',
-             self.file], input=payload, stdout=subprocess.DEVNULL,
+             name], input=payload, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, check=False)
+        os.unlink(name)
         return done.returncode == 0
 
     def verify(self, armour, payload, namespace):

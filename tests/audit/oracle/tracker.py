@@ -9,6 +9,7 @@ from .workflow import Workflow
 FILES = ('tracker.json', 'workflow.json', 'people.json', 'vocabulary.json')
 STRENGTHS = ('claimed', 'authored', 'signed')
 SEVERITIES = ('note', 'warning', 'error')
+LEAST = {'PV208': 'warning', 'PV211': 'note'}
 RULE = re.compile(r'PV[1-5][0-9]{2}\Z')
 ROLE = re.compile(r'[A-Za-z0-9_-]{1,64}\Z')
 SSH_TYPES = ('ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384',
@@ -85,9 +86,9 @@ class Settings:
         need(isinstance(self.severities, dict))
         for rule, severity in self.severities.items():
             need(RULE.match(rule) and severity in SEVERITIES)
-            need(rule[2] not in '235' or severity == 'error' or
-                 rule in ('PV208', 'PV209', 'PV210', 'PV211', 'PV508',
-                          'PV505'))
+            least = LEAST.get(rule, 'error')
+            need(rule[2] not in '235' or
+                 SEVERITIES.index(severity) >= SEVERITIES.index(least))
         self.excuses = value.get('excuses', [])
         need(isinstance(self.excuses, list))
         for excuse in self.excuses:

@@ -196,7 +196,8 @@ def _codes(value):
     need(isinstance(value, str) and LIST_NAME.match(value))
 
 
-VALID = {'fields': _fields, 'at_least': _at_least, 'reason': truth,
+VALID = {'fields': _fields, 'at_least': _at_least,
+         'reason': lambda value: need(value is True),
          'codes': _codes, 'days_in_stage': days, 'readiness': _readiness,
          'checks': _checks, 'values': _values, 'criteria': _criteria,
          'review_within': lambda value: whole(value, 1, 3650),
@@ -220,7 +221,7 @@ class Transition:
             self.leads_to in stages or
             self.leads_to in ('@previous', '@same')))
         self.roles = raw.get('by')
-        if self.roles is not None:
+        if 'by' in raw:
             roles(self.roles)
         label(raw.get('label', {}))
         self.needs = as_list(raw.get('needs', []))
