@@ -188,8 +188,8 @@ audited_init(struct audited *out, struct session *session,
 			rule_id((enum rule)i), rule_english((enum rule)i),
 			levels[rule_severity((enum rule)i)] };
 	/* Where the tip is damaged, its records lie where they usually do. */
-	if (*report->tip != '\0' &&
-	    store_at(session->store, report->tip, &tip) != NULL)
+	if ((*report->tip != '\0' ? store_at(session->store, report->tip,
+	    &tip) : store_tip(session->store, &tip)) != NULL)
 		tip = NULL;
 	fill_rows(out, report, tip);
 	snapshot_free(tip);
