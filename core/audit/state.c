@@ -16,33 +16,21 @@
 
 /* ---- One state ---- */
 
-static void
-check_text(const struct object *object, const char *id,
-    struct findings *out)
-{
-	struct str canonical = STR_INIT;
-	const char *inside = record_id(object->record);
-
-	if (strcmp(inside, id) != 0)
-		findings_add(out, RULE_PV103, "id",
-		    _("the id is '%s', and the file is that of '%s'"),
-		    inside, id);
-	record_write(object->record, &canonical);
-	if (canonical.len != object->raw.len || memcmp(canonical.ptr,
-	    object->raw.ptr, canonical.len) != 0) {
-		findings_add(out, RULE_PV108, "",
-		    _("the text is not in canonical form"));
-		findings_mend(out, "proven fmt %s", id);
-	}
-	str_release(&canonical);
-}
-
+/* What is wrong with BEFORE (may be NULL) as well may be left out. */
 static void
 check_alone(const struct matter *m, const struct object *object,
-    struct findings *out)
+    const struct object *before, struct findings *out)
 {
-	check_text(object, m->id, out);
-	record_check(object->record, m->trial->tracker, out);
+	const struct record_file file = { object->record, m->id,
+		object->raw.ptr, object->raw.len };
+	const char *inside = record_id(object->record);
+
+	if (strcmp(inside, m->id) != 0)
+		findings_add(out, RULE_PV103, "id",
+		    _("the id is '%s', and the file is that of '%s'"),
+		    inside, m->id);
+	record_check_file(&file, before != NULL ? before->record : NULL,
+	    m->trial->tracker, out);
 }
 
 /* PATH NULL: at any member. */
@@ -163,7 +151,7 @@ check_former(const struct matter *m, const struct object *object,
 {
 	if (object == NULL || object->record == NULL)
 		return NULL;
-	check_alone(m, object, out);
+	check_alone(m, object, NULL, out);
 	return evidence ? check_evidence_at(m->trial, object->record, node,
 	    out) : NULL;
 }
@@ -217,7 +205,7 @@ judge_state(struct matter *m, struct findings *next)
 	struct findings now = FINDINGS_INIT, own = FINDINGS_INIT;
 	const struct err *err = NULL;
 
-	check_alone(m, m->after, &now);
+	check_alone(m, m->after, m->before, &now);
 	copy(&own, &now, NULL);
 	if (evidence_moved(m))
 		err = check_evidence_at(m->trial, m->after->record,

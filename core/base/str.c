@@ -27,7 +27,8 @@ str_reserve(struct str *s, size_t more)
 void
 str_addn(struct str *s, const char *text, size_t len)
 {
-	str_reserve(s, len);
+	if (s->len + len >= s->cap)
+		str_reserve(s, len);
 	if (len > 0)
 		memcpy(s->ptr + s->len, text, len);
 	s->len += len;
@@ -43,7 +44,10 @@ str_add(struct str *s, const char *text)
 void
 str_addc(struct str *s, char c)
 {
-	str_addn(s, &c, 1);
+	if (s->len + 1 >= s->cap)
+		str_reserve(s, 1);
+	s->ptr[s->len++] = c;
+	s->ptr[s->len] = '\0';
 }
 
 void

@@ -87,12 +87,28 @@ children_equal(const struct json *a, const struct json *b)
 	return a == NULL && b == NULL;
 }
 
+/* In the same order, as most are. */
+static bool
+same_keys(const struct json *a, const struct json *b)
+{
+	a = json_first(a);
+	b = json_first(b);
+	while (a != NULL && b != NULL &&
+	    strcmp(json_key(a), json_key(b)) == 0) {
+		a = json_next(a);
+		b = json_next(b);
+	}
+	return a == NULL && b == NULL;
+}
+
 static bool
 members_equal(const struct json *a, const struct json *b)
 {
 	const struct json **in_a = NULL, **in_b = NULL;
 	size_t na, nb, i = 0;
 
+	if (same_keys(a, b))
+		return children_equal(a, b);
 	in_a = members_sorted(a, &na);
 	in_b = members_sorted(b, &nb);
 	if (na == nb)

@@ -60,6 +60,17 @@ field_member(const struct field *table, const char *name)
 	return NULL;
 }
 
+const struct field *
+field_behind(const struct field *table, const struct field *last,
+    const char *name)
+{
+	const struct field *found = NULL;
+
+	if (last != NULL)
+		found = field_member(last + 1, name);
+	return found != NULL ? found : field_member(table, name);
+}
+
 struct field
 field_item(const struct field *field)
 {

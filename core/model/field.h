@@ -80,6 +80,9 @@ const struct field *field_find(const char *path, const struct err **err);
 
 /* The member of TABLE called NAME, or NULL. */
 const struct field *field_member(const struct field *table, const char *name);
+/* The same, sooner where it stands behind LAST (may be NULL). */
+const struct field *field_behind(const struct field *table,
+    const struct field *last, const char *name);
 
 /* "date", "list of code (industry)": for messages and help. Caller frees. */
 char *field_describe(const struct field *);

@@ -160,14 +160,32 @@ check_frozen(const struct chain *chain)
 		    "a transition that rebaselines it"));
 }
 
+/* Pass over the entries that were there before, after the same id. */
+static const struct json *
+pass_former(struct chain *chain, const struct record *before,
+    const struct json *at)
+{
+	const struct json *old = json_get(before->tree, "history");
+	const char *a = record_id(before), *b = record_id(chain->record);
+
+	if (json_type(old) != JSON_ARRAY || !a || !b || strcmp(a, b) != 0)
+		return at;
+	for (old = json_first(old); at && old && json_equal(at, old);
+	    old = json_next(old), at = json_next(at), chain->i++)
+		chain->prev = at;
+	return at;
+}
+
 void
-check_history(const struct record *record, const struct tracker *tracker,
-    struct findings *out)
+check_history(const struct record *record, const struct since *since,
+    const struct tracker *tracker, struct findings *out)
 {
 	struct chain chain = { record, out, 0, NULL };
 	const struct json *at = json_get(record->tree, "history");
 
 	at = json_type(at) == JSON_ARRAY ? json_first(at) : NULL;
+	if (since->before != NULL)
+		at = pass_former(&chain, since->before, at);
 	for (; at; at = json_next(at), chain.i++) {
 		if (json_type(at) == JSON_OBJECT) {
 			check_seq(&chain, at);

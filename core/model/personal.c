@@ -80,18 +80,32 @@ fold_one(uint32_t cp)
 static char *
 fold(const char *text)
 {
-	struct str out = STR_INIT;
-	size_t len = strlen(text), step;
+	size_t len = strlen(text), n = 0, step;
+	char *out = xmalloc(len + 1);
 	uint32_t cp;
 
 	for (; len > 0; text += step, len -= step) {
+		step = 1;
+		if ((unsigned char)*text < 0x80) {
+			out[n++] = *text;
+			continue;
+		}
 		if ((step = utf8_next(text, len, &cp)) == 0) {
 			step = 1;
 			cp = OTHER;
 		}
-		str_addc(&out, fold_one(cp));
+		out[n++] = fold_one(cp);
 	}
-	return str_take(&out);
+	out[n] = '\0';
+	return out;
+}
+
+static bool
+is_ascii(const char *text)
+{
+	while (*text != '\0' && (unsigned char)*text < 0x80)
+		text++;
+	return *text == '\0';
 }
 
 /* Most texts have too few digits; bytes of wide ones count as well. */
@@ -421,17 +435,18 @@ search(const char *text, bool (*has)(const struct groups *))
 {
 	struct groups groups;
 	bool found = false;
-	char *folded;
+	char *folded = NULL;
 
 	if (!has_digits(text))
 		return false;
-	folded = fold(text);
-	for (const char *at = folded; *at != '\0' && !found;) {
+	if (!is_ascii(text))
+		text = folded = fold(text);
+	for (const char *at = text; *at != '\0' && !found;) {
 		if (!is_digit(*at)) {
 			at++;
 			continue;
 		}
-		read_groups(&groups, folded, at);
+		read_groups(&groups, text, at);
 		found = has(&groups);
 		at = groups.ends[0];
 	}

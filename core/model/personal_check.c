@@ -61,10 +61,13 @@ static void
 search_text(struct search *search, const char *text)
 {
 	const char *path = search->path.ptr;
-	bool identity = text_has_identity_number(text);
-	bool phone = text_has_phone_number(text) && !is_of_numbers(path);
+	bool identity, phone;
 
-	if ((!identity && !phone) || is_hex(text) || is_exempt(path))
+	if (is_hex(text))
+		return;
+	identity = text_has_identity_number(text);
+	phone = text_has_phone_number(text) && !is_of_numbers(path);
+	if ((!identity && !phone) || is_exempt(path))
 		return;
 	if (identity)
 		findings_add(search->out, RULE_PV111, path,
@@ -74,36 +77,51 @@ search_text(struct search *search, const char *text)
 		    _("'%s' holds a phone number"), path);
 }
 
+static void search_node(struct search *, const struct json *);
+
+/* A member, or the item I of a list. */
+static void
+search_child(struct search *search, const struct json *child, size_t i)
+{
+	const char *key = json_key(child);
+	size_t len = search->path.len;
+	char number[32];
+
+	if (len > 0)
+		str_addc(&search->path, '.');
+	if (key != NULL) {
+		str_add(&search->path, key);
+		search_text(search, key);
+	} else {
+		snprintf(number, sizeof(number), "%zu", i);
+		str_add(&search->path, number);
+	}
+	search_node(search, child);
+	str_cut(&search->path, len);
+}
+
 static void
 search_node(struct search *search, const struct json *node)
 {
-	bool object = json_type(node) == JSON_OBJECT;
-	size_t len = search->path.len, i = 0;
+	size_t i = 0;
 
-	if (json_type(node) == JSON_STRING) {
+	if (json_type(node) == JSON_STRING)
 		search_text(search, json_string(node));
-		return;
-	}
-	if (!object && json_type(node) != JSON_ARRAY)
-		return;
-	for (node = json_first(node); node; node = json_next(node), i++) {
-		if (len > 0)
-			str_addc(&search->path, '.');
-		if (object) {
-			str_add(&search->path, json_key(node));
-			search_text(search, json_key(node));
-		} else
-			str_addf(&search->path, "%zu", i);
-		search_node(search, node);
-		str_cut(&search->path, len);
-	}
+	else if (json_type(node) == JSON_OBJECT ||
+	    json_type(node) == JSON_ARRAY)
+		for (node = json_first(node); node; node = json_next(node))
+			search_child(search, node, i++);
 }
 
 void
-check_personal(const struct record *record, struct findings *out)
+check_personal(const struct record *record, const struct since *since,
+    struct findings *out)
 {
 	struct search search = { out, STR_INIT };
+	const struct json *at = json_first(record->tree);
 
-	search_node(&search, record->tree);
+	for (size_t i = 0; at; at = json_next(at), i++)
+		if (!since_same(since, i))
+			search_child(&search, at, i);
 	str_release(&search.path);
 }

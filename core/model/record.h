@@ -98,6 +98,19 @@ NODISCARD const struct err *record_replace(struct record *,
  */
 void record_check(const struct record *, const struct tracker *,
     struct findings *);
+/* A record as it was read from the file of project ID. */
+struct record_file {
+	const struct record *record;
+	const char *id, *text;
+	size_t len;
+};
+/*
+ * The same, and the text must be the canonical one (PV108).  What is wrong
+ * as well with BEFORE (NULL: none), under the same tracker, may be left
+ * out.
+ */
+void record_check_file(const struct record_file *,
+    const struct record *before, const struct tracker *, struct findings *);
 
 /*
  * What AFTER, the next state of the record BEFORE, has changed although

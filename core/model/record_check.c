@@ -122,25 +122,29 @@ check_unknown(struct checker *checker, const struct field *table,
 static void check(struct checker *, const struct field *, bool,
     const struct json *);
 
+/* FIELD NULL: there is none for it. */
 static void
-check_members(struct checker *checker, const struct field *table,
-    const struct json *object)
+check_member(struct checker *checker, const struct field *table,
+    const struct field *field, const struct json *member)
 {
-	const struct field *field;
 	size_t len;
 
-	for (const struct json *at = json_first(object); at;
-	    at = json_next(at)) {
-		field = field_member(table, json_key(at));
-		if (field == NULL) {
-			check_unknown(checker, table, json_key(at));
-			continue;
-		}
-		len = enter(checker, field->name);
-		check(checker, field, false, at);
-		leave(checker, len);
+	if (field == NULL) {
+		check_unknown(checker, table, json_key(member));
+		return;
 	}
-	for (field = table; field->name; field++) {
+	len = enter(checker, field->name);
+	check(checker, field, false, member);
+	leave(checker, len);
+}
+
+static void
+check_required(struct checker *checker, const struct field *table,
+    const struct json *object)
+{
+	for (const struct field *field = table; field->name; field++) {
+		size_t len;
+
 		if (!(field->flags & FIELD_REQUIRED) || checker->patch ||
 		    json_get(object, field->name))
 			continue;
@@ -148,6 +152,24 @@ check_members(struct checker *checker, const struct field *table,
 		add(checker, RULE_PV104, _("is missing"));
 		leave(checker, len);
 	}
+}
+
+/* SINCE is of the record itself only. */
+static void
+check_members(struct checker *checker, const struct field *table,
+    const struct json *object, const struct since *since)
+{
+	const struct field *field = NULL, *last = NULL;
+	size_t i = 0;
+
+	for (const struct json *at = json_first(object); at;
+	    at = json_next(at), i++) {
+		field = field_behind(table, last, json_key(at));
+		if (since == NULL || !since->maps || !since_same(since, i))
+			check_member(checker, table, field, at);
+		last = field ? field : last;
+	}
+	check_required(checker, table, object);
 }
 
 /* The key of an item of the map FIELD. */
@@ -196,7 +218,7 @@ check_object(struct checker *checker, const struct field *field,
 	bool within = checker->patch;
 
 	checker->patch = within || (field->flags & FIELD_PATCH);
-	check_members(checker, field->members, node);
+	check_members(checker, field->members, node, NULL);
 	checker->patch = within;
 }
 
@@ -291,32 +313,62 @@ check_stage(const struct record *record, const struct tracker *tracker,
 }
 
 static void
-check_size(const struct record *record, struct findings *out)
+check_size(size_t len, struct findings *out)
 {
-	struct str text = STR_INIT;
-
-	record_write(record, &text);
-	if (text.len > JSON_MAX_BYTES)
+	if (len > JSON_MAX_BYTES)
 		findings_add(out, RULE_PV112, "", _("the record has %zu "
-		    "bytes, and at most %d are allowed"), text.len,
+		    "bytes, and at most %d are allowed"), len,
 		    JSON_MAX_BYTES);
-	str_release(&text);
+}
+
+static void
+check_all(const struct record *record, const struct since *since,
+    const struct tracker *tracker, struct findings *out)
+{
+	struct checker checker = { record, tracker, out, STR_INIT, false };
+
+	check_members(&checker, record_fields, record->tree, since);
+	str_release(&checker.path);
+	if (record_id(record))
+		check_id(record, out);
+	check_criteria(record, out);
+	check_stage(record, tracker, out);
+	check_personal(record, since, out);
+	check_evidence(record, out);
+	check_history(record, since, tracker, out);
 }
 
 void
 record_check(const struct record *record, const struct tracker *tracker,
     struct findings *out)
 {
-	struct checker checker = { record, tracker, out, STR_INIT, false };
+	struct since since = { NULL, 0, false };
+	struct str canonical = STR_INIT;
 
-	check_members(&checker, record_fields, record->tree);
-	str_release(&checker.path);
-	if (record_id(record))
-		check_id(record, out);
-	check_criteria(record, out);
-	check_stage(record, tracker, out);
-	check_personal(record, out);
-	check_evidence(record, out);
-	check_history(record, tracker, out);
-	check_size(record, out);
+	check_all(record, &since, tracker, out);
+	record_write(record, &canonical);
+	check_size(canonical.len, out);
+	str_release(&canonical);
+}
+
+void
+record_check_file(const struct record_file *file,
+    const struct record *before, const struct tracker *tracker,
+    struct findings *out)
+{
+	struct str canonical = STR_INIT;
+	struct since since;
+
+	since_init(&since, file->record, before);
+	check_all(file->record, &since, tracker, out);
+	str_reserve(&canonical, file->len);
+	record_write(file->record, &canonical);
+	check_size(canonical.len, out);
+	if (canonical.len != file->len || memcmp(canonical.ptr, file->text,
+	    file->len) != 0) {
+		findings_add(out, RULE_PV108, "",
+		    _("the text is not in canonical form"));
+		findings_mend(out, "proven fmt %s", file->id);
+	}
+	str_release(&canonical);
 }

@@ -38,9 +38,24 @@ void check_value(const struct record *, const struct tracker *,
 void entry_prev_digest(const struct record *, const struct json *prev,
     char out[DIGEST_SIZE]);
 
+/*
+ * What of a record is as it was in the state before it: nothing new can be
+ * wrong there.
+ */
+struct since {
+	const struct record *before; /* NULL: there is none */
+	uint64_t same;               /* members that are, by their place */
+	bool maps;                   /* all that keys can be found in is */
+};
+
+void since_init(struct since *, const struct record *,
+    const struct record *before);
+/* Whether the member at place I is. */
+bool since_same(const struct since *, size_t i);
+
 /* The chain of the entries, the stage, the hold. */
-void check_history(const struct record *, const struct tracker *,
-    struct findings *);
+void check_history(const struct record *, const struct since *,
+    const struct tracker *, struct findings *);
 
 /* What each evidence needs, and what entries relied on. */
 void check_evidence(const struct record *, struct findings *);
@@ -54,7 +69,8 @@ void judge_criterion(struct json *criterion);
 void check_criteria(const struct record *, struct findings *);
 
 /* Personal numbers in any text. */
-void check_personal(const struct record *, struct findings *);
+void check_personal(const struct record *, const struct since *,
+    struct findings *);
 
 /*
  * ERR_USAGE: between OLD and NEW, values of FIELD at PATH (either may be

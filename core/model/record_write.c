@@ -1,5 +1,6 @@
 #include "core/model/record.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "core/model/fields.h"
@@ -15,11 +16,9 @@
 static size_t
 rank(const struct field *table, const char *key)
 {
-	size_t i = 0;
+	const struct field *field = field_member(table, key);
 
-	while (table[i].name && strcmp(table[i].name, key) != 0)
-		i++;
-	return i;
+	return field != NULL ? (size_t)(field - table) : SIZE_MAX;
 }
 
 static int
@@ -39,37 +38,54 @@ compare_bytes(const char *a, const char *b, void *unused)
 
 /* Most objects stand in order already: then nothing is moved. */
 static bool
-is_ordered(const struct json *object,
-    int (*compare)(const char *, const char *, void *), void *arg)
+is_sorted(const struct json *object)
 {
 	const struct json *at = json_first(object), *next;
 
 	for (; at && (next = json_next(at)) != NULL; at = next)
-		if (compare(json_key(at), json_key(next), arg) > 0)
+		if (strcmp(json_key(at), json_key(next)) > 0)
 			return false;
+	return true;
+}
+
+static bool
+is_ordered(const struct json *object, const struct field *table)
+{
+	const struct field *last = NULL, *field;
+	bool unknown = false;
+
+	for (const struct json *at = json_first(object); at;
+	    at = json_next(at)) {
+		field = field_behind(table, last, json_key(at));
+		if (field && (unknown || (last && field < last)))
+			return false;
+		unknown = unknown || field == NULL;
+		last = field ? field : last;
+	}
 	return true;
 }
 
 static void
 order_keys(struct json *object, const struct field *table)
 {
-	if (table == NULL && !is_ordered(object, compare_bytes, NULL))
+	if (table == NULL && !is_sorted(object))
 		json_sort(object, compare_bytes, NULL);
-	if (table && !is_ordered(object, compare_rank, (void *)table))
+	if (table && !is_ordered(object, table))
 		json_sort(object, compare_rank, (void *)table);
 }
 
 static void
 order_members(struct json *object, const struct field *table)
 {
-	const struct field *field;
+	const struct field *last = NULL, *field;
 
 	order_keys(object, table);
 	for (const struct json *at = json_first(object); at;
 	    at = json_next(at)) {
-		field = field_member(table, json_key(at));
+		field = field_behind(table, last, json_key(at));
 		if (field)
 			order_value((struct json *)at, field, false);
+		last = field ? field : last;
 	}
 }
 
