@@ -19,7 +19,7 @@
 
 /* The run: what to judge, on how many threads, and the report. */
 
-enum { CHUNK = 32, MAX_THREADS = 64 };
+enum { MAX_CHUNK = 4096, MAX_THREADS = 64 };
 
 static const char remotes[] = "refs/remotes/";
 
@@ -69,6 +69,7 @@ struct shift {
 	struct worker *worker;
 	struct audit *audit;
 	atomic_uint *next;
+	uint32_t chunk;
 	atomic_bool *stop;
 	enum err_code code;
 	char *msg; /* NULL: no error */
@@ -83,8 +84,9 @@ work(void *arg)
 
 	dag_marks_init(&shift->worker->marks, dag);
 	while (err == NULL && !atomic_load(shift->stop)) {
-		size_t at = atomic_fetch_add(shift->next, CHUNK);
-		size_t end = at + CHUNK < dag->n ? at + CHUNK : dag->n;
+		size_t at = atomic_fetch_add(shift->next, shift->chunk);
+		size_t end = at + shift->chunk < dag->n ?
+		    at + shift->chunk : dag->n;
 
 		if (at >= dag->n)
 			break;
@@ -116,6 +118,16 @@ join(struct shift *shifts, pthread_t *threads, size_t begun, size_t n)
 	return err;
 }
 
+/* Neighbours have most of their trees in common; yet none is to wait long
+ * for the last. */
+static uint32_t
+chunk_of(const struct audit *audit)
+{
+	size_t chunk = audit->dag.n / (16 * audit->n_workers) + 1;
+
+	return chunk < MAX_CHUNK ? (uint32_t)chunk : MAX_CHUNK;
+}
+
 /* One thread fewer is no error: the others do its work. */
 static const struct err *
 judge_all(struct audit *audit)
@@ -129,7 +141,7 @@ judge_all(struct audit *audit)
 
 	for (size_t i = 0; i < n; i++)
 		shifts[i] = (struct shift){ &audit->workers[i], audit, &next,
-			&stop, ERR_SYSTEM, NULL };
+			chunk_of(audit), &stop, ERR_SYSTEM, NULL };
 	while (begun < n && pthread_create(&threads[begun], NULL, work,
 	    &shifts[begun]) == 0)
 		begun++;

@@ -7,15 +7,18 @@
 #include "core/git/blob.h"
 #include "core/git/objects.h"
 #include "core/git/repo.h"
+#include "core/git/tree_order.h"
 #include "core/json/json.h"
 #include "core/store/place.h"
 
 /*
  * Objects are read again and again: a commit's tree is that of its child's
- * parent.  Each id has one slot; what is in it gives way to the next.
+ * parent.  Each place has one slot; what is in it gives way to the next.
  */
 
-enum { FILE_MAX = 8 * 1024 * 1024, TREE_MAX = 64 * 1024 * 1024 };
+enum { FILE_MAX = 8 * 1024 * 1024, TREE_MAX = 64 * 1024 * 1024,
+	MEMO_BYTES = 24 * 1024 * 1024,
+	TREE_FACTOR = 9 /* a record in memory beside its text */ };
 
 void
 object_put(struct object *object)
@@ -28,12 +31,55 @@ object_put(struct object *object)
 	free(object);
 }
 
+/* FNV-1a. */
 static struct object **
-slot_of(struct memo *memo, const struct oid *id)
+slot_of(struct memo *memo, const char *place, size_t len)
 {
-	unsigned n = (unsigned)id->id[0] << 8 | id->id[1];
+	uint32_t hash = 2166136261;
 
-	return &memo->slots[n % MEMO_SLOTS];
+	if (memo->slots == NULL)
+		memo->slots = xcalloc(MEMO_SLOTS, sizeof(*memo->slots));
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char)place[i]) * 16777619;
+	return &memo->slots[(hash ^ hash >> 16) % MEMO_SLOTS];
+}
+
+static struct object *
+known(struct object *const *slot, const struct oid *id)
+{
+	if (*slot == NULL || !oid_equal(&(*slot)->id, id))
+		return NULL;
+	(*slot)->refs++;
+	return *slot;
+}
+
+static size_t
+size_of(const struct object *object)
+{
+	return sizeof(*object) + object->raw.cap + (object->record != NULL ?
+	    object->raw.len * TREE_FACTOR : 0);
+}
+
+static void
+forget(struct memo *memo, struct object **slot)
+{
+	if (*slot == NULL)
+		return;
+	memo->bytes -= size_of(*slot);
+	object_put(*slot);
+	*slot = NULL;
+}
+
+static void
+keep(struct memo *memo, struct object **slot, struct object *object)
+{
+	forget(memo, slot);
+	memo->bytes += size_of(object);
+	while (memo->bytes > MEMO_BYTES && memo->hand < 2 * MEMO_SLOTS)
+		forget(memo, &memo->slots[memo->hand++ % MEMO_SLOTS]);
+	memo->hand %= MEMO_SLOTS;
+	*slot = object;
+	object->refs++;
 }
 
 static const struct err *
@@ -54,28 +100,34 @@ read_object(struct worker *worker, const struct oid *id,
 	return err;
 }
 
-static void
-keep(struct object **slot, struct object *object)
+static bool
+is_sorted(const struct str *raw)
 {
-	object_put(*slot);
-	*slot = object;
-	object->refs++;
+	struct tree_cursor cursor = { raw->ptr, raw->ptr + raw->len };
+	struct tree_item last = { .name = NULL }, item;
+
+	for (; tree_next(&cursor, &item); last = item)
+		if (last.name != NULL && tree_order(last.name, last.len,
+		    tree_item_is_tree(&last), item.name, item.len,
+		    tree_item_is_tree(&item)) >= 0)
+			return false;
+	return cursor.at == cursor.end;
 }
 
 const struct err *
-tree_object(struct worker *worker, const struct oid *id, struct object **out)
+tree_object(struct worker *worker, const char *place, size_t len,
+    const struct oid *id, struct object **out)
 {
-	struct object **slot = slot_of(&worker->trees, id);
+	struct object **slot = slot_of(&worker->trees, place, len);
 	const struct err *err;
 
-	if (*slot != NULL && oid_equal(&(*slot)->id, id)) {
-		*out = *slot;
-		(*out)->refs++;
+	if ((*out = known(slot, id)) != NULL)
 		return NULL;
-	}
 	err = read_object(worker, id, OBJECT_TREE, TREE_MAX, out);
-	if (err == NULL)
-		keep(slot, *out);
+	if (err == NULL) {
+		(*out)->sorted = is_sorted(&(*out)->raw);
+		keep(&worker->trees, slot, *out);
+	}
 	return err;
 }
 
@@ -173,24 +225,22 @@ too_large(const struct oid *id, struct object **out)
 }
 
 const struct err *
-record_object(struct worker *worker, const struct oid *id,
-    struct object **out)
+record_object(struct worker *worker, const char *place,
+    const struct oid *id, struct object **out)
 {
-	struct object **slot = slot_of(&worker->records, id);
+	struct object **slot = slot_of(&worker->records, place,
+	    strlen(place));
 	const struct err *err;
 
-	if (*slot != NULL && oid_equal(&(*slot)->id, id)) {
-		*out = *slot;
-		(*out)->refs++;
+	if ((*out = known(slot, id)) != NULL)
 		return NULL;
-	}
 	err = read_object(worker, id, OBJECT_BLOB, JSON_MAX_BYTES, out);
 	if (err != NULL && err->code == ERR_DATA && is_large(worker, id))
 		return too_large(id, out);
 	if (err != NULL)
 		return err;
 	parse(*out);
-	keep(slot, *out);
+	keep(&worker->records, slot, *out);
 	return NULL;
 }
 
@@ -198,6 +248,7 @@ const struct err *
 look_up(struct worker *worker, const struct oid *root, const char *path,
     struct tree_file *out, bool *found)
 {
+	const char *whole = path;
 	struct oid id = *root;
 	const struct err *err;
 
@@ -209,7 +260,8 @@ look_up(struct worker *worker, const struct oid *root, const char *path,
 		struct tree_item item;
 		bool there;
 
-		err = tree_object(worker, &id, &tree);
+		err = tree_object(worker, whole, (size_t)(path - whole), &id,
+		    &tree);
 		if (err != NULL) {
 			free(name);
 			return err;
@@ -321,7 +373,7 @@ rules_read(struct worker *worker, const struct oid *id, struct rules **out)
 	struct object *tree = NULL;
 
 	rules->id = *id;
-	err = tree_object(worker, id, &tree);
+	err = tree_object(worker, "tracker/", strlen("tracker/"), id, &tree);
 	if (err == NULL)
 		err = read_files(worker, rules, tree->raw.ptr, tree->raw.len);
 	object_put(tree);
@@ -360,13 +412,19 @@ rules_of(struct worker *worker, const struct oid *root,
 	return NULL;
 }
 
+static void
+empty(struct memo *memo)
+{
+	for (size_t i = 0; memo->slots != NULL && i < MEMO_SLOTS; i++)
+		forget(memo, &memo->slots[i]);
+	free(memo->slots);
+}
+
 void
 memo_release(struct worker *worker)
 {
-	for (size_t i = 0; i < MEMO_SLOTS; i++) {
-		object_put(worker->trees.slots[i]);
-		object_put(worker->records.slots[i]);
-	}
+	empty(&worker->trees);
+	empty(&worker->records);
 	for (size_t i = 0; i < worker->n_rules; i++)
 		rules_free(worker->rules[i]);
 	free(worker->rules);

@@ -58,7 +58,8 @@ open_side(struct merging *merging, const struct blend *blend,
 
 	if (!side->there)
 		return NULL;
-	err = record_object(merging->trial->worker, &side->blob, out);
+	err = record_object(merging->trial->worker, blend->unit->id,
+	    &side->blob, out);
 	return err ? err : readable_before(merging->trial, blend->unit->id,
 	    node, out);
 }
@@ -81,7 +82,8 @@ open_bases(const struct blend *blend, struct object **objects,
 		err = find_record(worker, &dag->nodes[node].tree,
 		    blend->unit->id, &blob, NULL, &found);
 		if (err == NULL && found)
-			err = record_object(worker, &blob, &objects[i]);
+			err = record_object(worker, blend->unit->id, &blob,
+			    &objects[i]);
 		if (err == NULL && objects[i] != NULL)
 			err = readable_before(merging->trial,
 			    blend->unit->id, node, &objects[i]);
@@ -264,7 +266,8 @@ judge_record_unit(struct blend *blend)
 	    &m.other)))
 		goto done;
 	if (blend->m.there)
-		err = record_object(trial->worker, &blend->m.blob, &m.after);
+		err = record_object(trial->worker, m.id, &blend->m.blob,
+		    &m.after);
 	if (err == NULL)
 		err = judge_record(blend, &m);
 done:

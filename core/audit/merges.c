@@ -53,7 +53,7 @@ is_kept(struct trial *merge, const char *id, const struct record *record,
 	if (err != NULL || !*kept)
 		return err;
 	*kept = false;
-	err = record_object(merge->worker, &blob, &object);
+	err = record_object(merge->worker, id, &blob, &object);
 	if (err == NULL && object->record != NULL &&
 	    record_last_entry(record, &last)) {
 		const struct json *same = json_at(json_get(record_json(
@@ -74,11 +74,12 @@ judge_late_record(struct trial *merge, struct trial *then,
 	const struct err *err;
 	bool kept = false;
 
-	if ((err = record_object(then->worker, &unit->new.blob, &m.after)) ||
+	if ((err = record_object(then->worker, m.id, &unit->new.blob,
+	    &m.after)) ||
 	    m.after->record == NULL)
 		goto done;
 	if (unit->old.there)
-		err = record_object(then->worker, &unit->old.blob,
+		err = record_object(then->worker, m.id, &unit->old.blob,
 		    &m.before);
 	if (err == NULL)
 		err = readable_before(then, m.id, then->parent, &m.before);

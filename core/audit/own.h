@@ -28,6 +28,7 @@ struct object {
 	struct oid id;
 	unsigned refs;
 	struct str raw;
+	bool sorted; /* a tree: each name once, and in git's order */
 	/* Of a blob that is a record: either of them. */
 	struct record *record;
 	struct findings fault; /* why it is none: one finding */
@@ -41,10 +42,12 @@ struct rules {
 	struct oid ids[TRACKER_FILES];       /* zero: none */
 };
 
-enum { MEMO_SLOTS = 1024 };
+/* What lay last at each place; where there is no more room, any goes. */
+enum { MEMO_SLOTS = 32 * 1024 };
 
 struct memo {
-	struct object *slots[MEMO_SLOTS];
+	struct object **slots;
+	size_t bytes, hand;
 };
 
 /* ---- One thread ---- */
@@ -100,13 +103,17 @@ struct audit {
 NODISCARD const struct err *audit_all(struct audit_report **out,
     struct audit *);
 
-/* Read through the memo; given back with object_put.  Errors as
- * objects_read. */
-NODISCARD const struct err *tree_object(struct worker *, const struct oid *,
-    struct object **out);
-/* A blob as a record; `fault` says why it is none.  NAME is its path. */
+/*
+ * Read through the memo; given back with object_put.  PLACE, of LEN bytes,
+ * is where it lies: what lies there in a commit is mostly asked for again
+ * with the next one.  Errors as objects_read.
+ */
+NODISCARD const struct err *tree_object(struct worker *, const char *place,
+    size_t len, const struct oid *, struct object **out);
+/* A blob as a record; `fault` says why it is none.  PLACE is the project, or
+ * a path. */
 NODISCARD const struct err *record_object(struct worker *,
-    const struct oid *, struct object **out);
+    const char *place, const struct oid *, struct object **out);
 void object_put(struct object *);
 /* The text behind ":LINE:COLUMN: " at the start of MSG; both 0, and MSG
  * itself, where it does not start so. */

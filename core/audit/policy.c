@@ -123,8 +123,8 @@ side_revision(struct worker *worker, const struct unit_side *side)
 	struct object *object = NULL;
 	int64_t revision = 0;
 
-	if (side->there && record_object(worker, &side->blob, &object) ==
-	    NULL)
+	if (side->there && record_object(worker, side->path, &side->blob,
+	    &object) == NULL)
 		revision = revision_of(object);
 	object_put(object);
 	return revision;
@@ -253,11 +253,11 @@ judge_founding(struct trial *trial)
 	const struct err *err;
 
 	if ((err = rules_of(worker, &trial->tree, &rules)) ||
-	    (err = tree_object(worker, &trial->tree, &now)))
+	    (err = tree_object(worker, "", 0, &trial->tree, &now)))
 		goto done;
 	if (dag->nodes[trial->node].n_parents > 0)
-		err = tree_object(worker, &dag->nodes[dag_parent(dag,
-		    trial->node, 0)].tree, &before);
+		err = tree_object(worker, "", 0,
+		    &dag->nodes[dag_parent(dag, trial->node, 0)].tree, &before);
 	if (err != NULL)
 		goto done;
 	if (!worker->audit->loose)

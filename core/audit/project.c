@@ -20,7 +20,8 @@ read_approval(struct trial *trial, const struct unit *unit,
 	const struct err *err;
 	struct object *object;
 
-	err = record_object(trial->worker, &unit->new.blob, &object);
+	err = record_object(trial->worker, unit->name, &unit->new.blob,
+	    &object);
 	if (err != NULL)
 		return err;
 	approvals_add(out, unit->id, unit->name, object->raw.ptr,
@@ -88,7 +89,8 @@ look_earlier(void *arg, const struct commit *commit, bool *stop)
 	err = find_record(earlier->worker, &commit->tree, earlier->id, &blob,
 	    NULL, &found);
 	*stop = err != NULL || !found;
-	if (*stop || (err = record_object(earlier->worker, &blob, &object)))
+	if (*stop || (err = record_object(earlier->worker, earlier->id, &blob,
+	    &object)))
 		return err;
 	*stop = object->record != NULL;
 	if (*stop)
@@ -142,7 +144,7 @@ readable_before(struct trial *trial, const char *id, uint32_t node,
 		    id, &blob, NULL, &found)))
 			break;
 		if (found)
-			err = record_object(trial->worker, &blob, object);
+			err = record_object(trial->worker, id, &blob, object);
 	}
 	return err;
 }
@@ -225,16 +227,17 @@ open_matter(struct matter *m, const struct unit *unit)
 		err = find_record(trial->worker, &trial->tree, m->id, &blob,
 		    &m->path, &found);
 		if (err == NULL && found)
-			err = record_object(trial->worker, &blob, &m->after);
+			err = record_object(trial->worker, m->id, &blob,
+			    &m->after);
 		return err;
 	}
 	if (unit->new.there) {
 		m->path = xstrdup(unit->new.path);
-		err = record_object(trial->worker, &unit->new.blob,
+		err = record_object(trial->worker, m->id, &unit->new.blob,
 		    &m->after);
 	}
 	if (err == NULL && unit->old.there)
-		err = record_object(trial->worker, &unit->old.blob,
+		err = record_object(trial->worker, m->id, &unit->old.blob,
 		    &m->before);
 	return err ? err : readable_before(trial, m->id, trial->parent,
 	    &m->before);

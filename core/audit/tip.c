@@ -174,7 +174,8 @@ look_at_record(struct tip *tip, const struct unit *unit)
 	struct object *object;
 	const struct err *err;
 
-	if ((err = record_object(tip->worker, &unit->new.blob, &object)))
+	if ((err = record_object(tip->worker, unit->id, &unit->new.blob,
+	    &object)))
 		return err;
 	tip->worker->audit->report->projects++;
 	if (strchr(unit->new.path + strlen("projects/"), '/') != NULL)

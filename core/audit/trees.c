@@ -125,15 +125,17 @@ put_in_order(struct list *list)
 static const struct err *
 open_list(struct compare *c, const struct oid *id, struct list *list)
 {
-	const struct err *err;
-
 	if (id == NULL)
 		return NULL;
-	if ((err = tree_object(c->worker, id, &list->object)))
-		return err;
-	if (!read_entries(list, &list->object->raw))
+	return tree_object(c->worker, c->path.ptr, c->path.len, id,
+	    &list->object);
+}
+
+static void
+fill_list(struct list *list)
+{
+	if (list->object != NULL && !read_entries(list, &list->object->raw))
 		put_in_order(list);
-	return NULL;
 }
 
 static void
@@ -344,6 +346,48 @@ join(struct compare *c, struct list *old, struct list *new)
 	return err;
 }
 
+/*
+ * Most often one entry has another id and all else is the same: OLD and
+ * NEW, where that is so.
+ */
+static bool
+one_differs(const struct object *a, const struct object *b,
+    struct named *old, struct named *new)
+{
+	const char *end = b->raw.ptr + b->raw.len;
+	struct tree_cursor was = { a->raw.ptr, a->raw.ptr + a->raw.len };
+	struct tree_cursor is = { b->raw.ptr, end };
+
+	if (!a->sorted || !b->sorted || a->raw.len != b->raw.len)
+		return false;
+	do {
+		if (!tree_next(&was, &old->item) ||
+		    !tree_next(&is, &new->item))
+			return false;
+	} while (oid_equal(&old->item.id, &new->item.id));
+	old->fault = new->fault = NULL;
+	new->paired = true;
+	return old->item.mode == new->item.mode && same_name(old, new) &&
+	    memcmp(a->raw.ptr, b->raw.ptr,
+	    (size_t)(new->item.name - b->raw.ptr)) == 0 &&
+	    memcmp(was.at, is.at, (size_t)(end - is.at)) == 0;
+}
+
+static const struct err *
+compare_lists(struct compare *c, struct list *old, struct list *new)
+{
+	struct named was, is;
+
+	if (old->object != NULL && new->object != NULL &&
+	    one_differs(old->object, new->object, &was, &is))
+		return compare_entries(c, new, &was, &is);
+	fill_list(old);
+	fill_list(new);
+	if (new->cut != NULL && old->cut == NULL)
+		add_odd(c, "", 0, _(new->cut));
+	return join(c, old, new);
+}
+
 static const struct err *
 compare_trees(struct compare *c, const struct oid *old_id,
     const struct oid *new_id)
@@ -356,11 +400,8 @@ compare_trees(struct compare *c, const struct oid *old_id,
 	if (++c->depth > MAX_DEPTH)
 		add_odd(c, "", 0, _("folders nested too deep"));
 	else if ((err = open_list(c, old_id, &old)) == NULL &&
-	    (err = open_list(c, new_id, &new)) == NULL) {
-		if (new.cut != NULL && old.cut == NULL)
-			add_odd(c, "", 0, _(new.cut));
-		err = join(c, &old, &new);
-	}
+	    (err = open_list(c, new_id, &new)) == NULL)
+		err = compare_lists(c, &old, &new);
 	c->depth--;
 	close_list(&old);
 	close_list(&new);
