@@ -75,10 +75,9 @@ struct shift {
 	char *msg; /* NULL: no error */
 };
 
-static void *
-work(void *arg)
+static void
+work(struct shift *shift)
 {
-	struct shift *shift = arg;
 	const struct dag *dag = &shift->audit->dag;
 	const struct err *err = NULL;
 
@@ -100,6 +99,13 @@ work(void *arg)
 		shift->msg = xstrdup(err->msg);
 		atomic_store(shift->stop, true);
 	}
+}
+
+static void *
+work_apart(void *arg)
+{
+	work(arg);
+	err_forget();
 	return NULL;
 }
 
@@ -142,7 +148,7 @@ judge_all(struct audit *audit)
 	for (size_t i = 0; i < n; i++)
 		shifts[i] = (struct shift){ &audit->workers[i], audit, &next,
 			chunk_of(audit), &stop, ERR_SYSTEM, NULL };
-	while (begun < n && pthread_create(&threads[begun], NULL, work,
+	while (begun < n && pthread_create(&threads[begun], NULL, work_apart,
 	    &shifts[begun]) == 0)
 		begun++;
 	work(&shifts[0]);

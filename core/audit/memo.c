@@ -209,7 +209,7 @@ is_large(struct worker *worker, const struct oid *id)
 	    size > JSON_MAX_BYTES;
 }
 
-/* What is too large for a record is not read. */
+/* What is too large is not read; that is its fault. */
 static const struct err *
 too_large(const struct oid *id, struct object **out)
 {
@@ -225,6 +225,18 @@ too_large(const struct oid *id, struct object **out)
 }
 
 const struct err *
+file_object(struct worker *worker, const struct oid *id,
+    struct object **out)
+{
+	const struct err *err;
+
+	err = read_object(worker, id, OBJECT_BLOB, JSON_MAX_BYTES, out);
+	if (err != NULL && err->code == ERR_DATA && is_large(worker, id))
+		return too_large(id, out);
+	return err;
+}
+
+const struct err *
 record_object(struct worker *worker, const char *place,
     const struct oid *id, struct object **out)
 {
@@ -234,10 +246,7 @@ record_object(struct worker *worker, const char *place,
 
 	if ((*out = known(slot, id)) != NULL)
 		return NULL;
-	err = read_object(worker, id, OBJECT_BLOB, JSON_MAX_BYTES, out);
-	if (err != NULL && err->code == ERR_DATA && is_large(worker, id))
-		return too_large(id, out);
-	if (err != NULL)
+	if ((err = file_object(worker, id, out)) || (*out)->fault.n > 0)
 		return err;
 	parse(*out);
 	keep(&worker->records, slot, *out);

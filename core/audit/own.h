@@ -114,6 +114,9 @@ NODISCARD const struct err *tree_object(struct worker *, const char *place,
  * a path. */
 NODISCARD const struct err *record_object(struct worker *,
     const char *place, const struct oid *, struct object **out);
+/* A blob of at most JSON_MAX_BYTES as it is; else `fault` says so. */
+NODISCARD const struct err *file_object(struct worker *,
+    const struct oid *, struct object **out);
 void object_put(struct object *);
 /* The text behind ":LINE:COLUMN: " at the start of MSG; both 0, and MSG
  * itself, where it does not start so. */

@@ -123,8 +123,7 @@ side_revision(struct worker *worker, const struct unit_side *side)
 	struct object *object = NULL;
 	int64_t revision = 0;
 
-	if (side->there && record_object(worker, side->path, &side->blob,
-	    &object) == NULL)
+	if (side->there && file_object(worker, &side->blob, &object) == NULL)
 		revision = revision_of(object);
 	object_put(object);
 	return revision;

@@ -20,12 +20,15 @@ read_approval(struct trial *trial, const struct unit *unit,
 	const struct err *err;
 	struct object *object;
 
-	err = record_object(trial->worker, unit->name, &unit->new.blob,
-	    &object);
+	err = file_object(trial->worker, &unit->new.blob, &object);
 	if (err != NULL)
 		return err;
-	approvals_add(out, unit->id, unit->name, object->raw.ptr,
-	    object->raw.len);
+	if (object->fault.n > 0)
+		approvals_add_broken(out, unit->name,
+		    object->fault.items[0].text);
+	else
+		approvals_add(out, unit->id, unit->name, object->raw.ptr,
+		    object->raw.len);
 	object_put(object);
 	return NULL;
 }

@@ -70,6 +70,15 @@ err_mend(const struct err *err, const char *fmt, ...)
 }
 
 void
+err_forget(void)
+{
+	for (size_t i = 0; i < ERR_RING; i++) {
+		free(ring[i].text);
+		ring[i].text = NULL;
+	}
+}
+
+void
 err_bug(const char *file, int line, const char *what)
 {
 	fprintf(stderr, "BUG: %s:%d: %s\n", file, line, what);

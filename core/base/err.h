@@ -55,6 +55,9 @@ NODISCARD const struct err *err_in(const struct err *err, const char *where);
 NODISCARD const struct err *err_mend(const struct err *err, const char *fmt,
     ...) PRINTF(2, 3);
 
+/* A thread that ends gives up its errors; the main one need not. */
+void err_forget(void);
+
 /* A mistake in the program itself: prints file and line, aborts. */
 #define BUG(what) err_bug(__FILE__, __LINE__, what)
 _Noreturn void err_bug(const char *file, int line, const char *what);
