@@ -27,6 +27,7 @@ const struct cmd *const cmds[] = {
 	&cmd_fmt,
 	&cmd_reshard,
 	&cmd_doctor,
+	&cmd_hook,
 	&cmd_merge_driver,
 	&cmd_diff_text,
 	&cmd_completion,

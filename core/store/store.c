@@ -290,3 +290,33 @@ store_read(struct store *store, const struct oid *id, enum object_type type,
 		err = err_new(ERR_DATA, "%s", err->msg);
 	return err;
 }
+
+char *
+store_hooks_dir(const struct store *store)
+{
+	char *set = config_path(repo_config(store->repo), "core.hooksPath",
+	    false);
+	const char *root = repo_work_tree(store->repo);
+	char *dir;
+
+	if (set == NULL || *set == '\0')
+		dir = xasprintf("%s/hooks", repo_common_dir(store->repo));
+	else if (*set == '/')
+		dir = xstrdup(set);
+	else /* as seen from where git runs hooks */
+		dir = xasprintf("%s/%s", root ? root :
+		    repo_git_dir(store->repo), set);
+	free(set);
+	return dir;
+}
+
+const struct err *
+store_reaches(struct store *store, const char *tip, const char *old,
+    bool *reaches)
+{
+	struct oid from, to;
+
+	if (!oid_parse(&from, tip) || !oid_parse(&to, old))
+		BUG("a commit that is no id");
+	return walk_reaches(store->repo, &from, 1, &to, reaches);
+}

@@ -65,6 +65,8 @@ const char *store_work_tree(const struct store *);
 const char *store_private_dir(const struct store *);
 /* The common git directory.  Borrowed. */
 const char *store_git_dir(const struct store *);
+/* Where git looks for hooks (core.hooksPath); the caller frees. */
+char *store_hooks_dir(const struct store *);
 /* Short name of the branch in use; NULL: HEAD is detached.  Borrowed. */
 const char *store_branch(const struct store *);
 /* A key of the user's git configuration (never the repository's when
@@ -132,6 +134,10 @@ NODISCARD const struct err *store_tip(struct store *, struct snapshot **out);
 NODISCARD const struct err *store_at(struct store *, const char *rev,
     struct snapshot **out);
 void snapshot_free(struct snapshot *);
+
+/* Does commit TIP lead to OLD (both 40 hex digits), or is it OLD? */
+NODISCARD const struct err *store_reaches(struct store *, const char *tip,
+    const char *old, bool *reaches);
 
 /* 40 hex digits.  Borrowed. */
 const char *snapshot_commit(const struct snapshot *);
