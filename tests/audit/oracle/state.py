@@ -117,7 +117,7 @@ class Check:
             elif shape.is_map:
                 self.members(value, shape, path, null)
             else:
-                self.object(value, shape, path, null)
+                self.object(value, shape, path, null or path == 'proposed')
         elif kind == 'list':
             if not isinstance(value, list):
                 self.add('PV104', path)
@@ -148,8 +148,7 @@ class Check:
         for key, member in value.items():
             inner = path + '.' + key if path else key
             if key in shape.members:
-                self.value(member, shape.members[key], inner,
-                           null or inner == 'proposed')
+                self.value(member, shape.members[key], inner, null)
             elif proposed:
                 self.add('PV104', inner)
             else:
