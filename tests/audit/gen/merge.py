@@ -43,6 +43,7 @@ class Merge:
         return None if path is None else commit.files[path]
 
     def run(self):
+        """The draft of the merge."""
         files = {}
         every = {**self.paths[0], **self.paths[1]}
         for what in every:
@@ -195,9 +196,11 @@ class Merge:
 
     def recheck(self):
         files = self.draft.files
-        blobs = {path: files[path] for path in TRACKER}
+        blobs = {path: files.get(path) for path in TRACKER}
+        if None in blobs.values():
+            raise Refused("no tracker")
         for i, side in enumerate(self.sides):
-            if all(side.files[p] == blobs[p] for p in TRACKER):
+            if all(side.files.get(p) == blobs[p] for p in TRACKER):
                 continue
             tracker = self.world.tracker_of(files)
             self.recheck_changes(tracker, i)
@@ -210,7 +213,7 @@ class Merge:
         own = self.sides[i].ancestors & ~self.sides[1 - i].ancestors
         for commit in self.world.by_index:
             if own >> commit.index & 1 and commit.in_scope and \
-                    all(any(p.files[path] != commit.files[path]
+                    all(any(p.files.get(path) != commit.files.get(path)
                             for path in TRACKER)
                         for p in commit.parents if p.in_scope) and \
                     not may_change(tracker, commit):

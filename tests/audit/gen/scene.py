@@ -1,6 +1,6 @@
 """Where a mutation is played: what it needs, made legally."""
 
-from . import actions, edits, entries, gate, rules
+from . import actions, edits, entries, gate, merge, rules
 
 
 class Scene:
@@ -22,9 +22,21 @@ class Scene:
 
     def play(self):
         """Nobody reverts or picks these commits later."""
-        first = len(self.world.by_index)
+        first, base = len(self.world.by_index), self.head
         self.mutation.play(self)
         self.world.barred.update(range(first, len(self.world.by_index)))
+        if self.rng.random() < 0.4:
+            self.aside(base)
+
+    def aside(self, base):
+        """It all happened on a branch, which is merged; where that would
+        not be legal but for it, it did not."""
+        main = base
+        for _ in range(self.rng.randrange(1, 4)):
+            main = self.story.grow(main) or main
+        if main is not base:
+            self.head = merge.merge(self.world, main, self.head) or \
+                self.head
 
     @property
     def tracker(self):

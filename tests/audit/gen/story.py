@@ -1,6 +1,6 @@
 """A random walk: branches, commits on them, merges."""
 
-from . import actions, entries, merge, notes, real, rules
+from . import actions, entries, merge, notes, real, rules, squash
 from .world import folder_id, place, record_id
 
 
@@ -99,6 +99,12 @@ class Story:
         if self.outside and world.rng.random() < 0.3:
             self.main = merge.merge_outside(world, self.main, self.outside)
             self.outside = None
+        made = None
+        if world.rng.random() < 0.15:
+            made = squash.squash(world, self.main, side)
+        if made:
+            self.main = made
+            return made
         made = merge.merge(world, self.main, side)
         if made and world.rng.random() < 0.15:
             made = real.text_merge(world, self.git, self.main, side,
