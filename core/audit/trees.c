@@ -26,6 +26,7 @@ struct list {
 	struct named *items;
 	size_t n, cap;
 	const char *cut; /* the bytes end amid an entry */
+	const struct named **folded; /* by name, in whatever letters; NULL */
 };
 
 struct compare {
@@ -143,6 +144,7 @@ close_list(struct list *list)
 {
 	object_put(list->object);
 	free(list->items);
+	free(list->folded);
 }
 
 /* ---- What is odd ---- */
@@ -197,22 +199,45 @@ is_ours(const char *name, size_t len, bool any_case)
 	return false;
 }
 
+static int
+by_folded(const void *a, const void *b)
+{
+	const struct tree_item *x = &(*(const struct named *const *)a)->item;
+	const struct tree_item *y = &(*(const struct named *const *)b)->item;
+
+	if (x->len != y->len)
+		return x->len < y->len ? -1 : 1;
+	return strncasecmp(x->name, y->name, x->len);
+}
+
+static void
+fold(struct list *list)
+{
+	list->folded = xcalloc(list->n, sizeof(struct named *));
+	for (size_t i = 0; i < list->n; i++)
+		list->folded[i] = &list->items[i];
+	qsort(list->folded, list->n, sizeof(struct named *), by_folded);
+}
+
 /* A name that is there already, but for the case of its letters. */
 static bool
-clashes(const struct list *list, const struct named *entry)
+clashes(struct list *list, const struct named *entry)
 {
-	for (size_t i = 0; i < list->n; i++)
-		if (&list->items[i] != entry &&
-		    list->items[i].item.len == entry->item.len &&
-		    strncasecmp(list->items[i].item.name, entry->item.name,
-		    entry->item.len) == 0)
-			return true;
-	return false;
+	const struct named **at, **end;
+
+	if (list->folded == NULL)
+		fold(list);
+	end = list->folded + list->n;
+	at = bsearch(&entry, list->folded, list->n, sizeof(struct named *),
+	    by_folded);
+	return at != NULL &&
+	    ((at > list->folded && by_folded(at - 1, at) == 0) ||
+	    (at + 1 < end && by_folded(at, at + 1) == 0));
 }
 
 /* Why NEW, an entry of LIST that was not there like this, is odd. */
 static const char *
-oddity(const struct compare *c, const struct list *list,
+oddity(const struct compare *c, struct list *list,
     const struct named *new)
 {
 	const struct tree_item *item = &new->item;
@@ -274,7 +299,7 @@ descend(struct compare *c, const struct named *old, const struct named *new)
 
 /* OLD or NEW is NULL; else both are folders or neither is. */
 static const struct err *
-compare_entries(struct compare *c, const struct list *list,
+compare_entries(struct compare *c, struct list *list,
     const struct named *old, const struct named *new)
 {
 	const struct tree_item *item = old ? &old->item : &new->item;

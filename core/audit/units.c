@@ -154,10 +154,11 @@ look_elsewhere(struct worker *worker, struct unit *unit,
 	bool deep = is_deep(unit), was = false, is = false;
 	bool had = unit->old.there, has = unit->new.there;
 
-	if ((had == has && !deep) || !other_place(unit, &other))
+	/* Of a tree that stands on none, all was told. */
+	if (old == NULL || (had == has && !deep) ||
+	    !other_place(unit, &other))
 		goto done;
-	if (old != NULL)
-		err = look_up(worker, old, other.ptr, &file, &was);
+	err = look_up(worker, old, other.ptr, &file, &was);
 	if (err == NULL && was)
 		take_other(&unit->old, deep, &file, NULL);
 	if (err == NULL)
