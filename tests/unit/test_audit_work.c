@@ -159,7 +159,7 @@ many_projects_are_no_burden(void **state)
 		put_record(id, "idea");
 		free(id);
 	}
-	box_do("git add . && git commit -q -m all && "
+	box_do("git config gc.auto 0 && git add . && git commit -q -m all && "
 	    "for i in 3 33 333; do sed -i 's/\"stage\": \"idea\"/\"stage\": "
 	    "\"transfer\"/' projects/p-$i.json; done");
 	one = judge(AUDIT_WORK_TREE, 1);
