@@ -163,9 +163,13 @@ hear_earlier(struct hearing *h)
 		return NULL;
 	if (h->transition != NULL)
 		err = hearing_approvals(h);
+	h->step.override = false;
+	h->step.digest = json_text(h->entry.json, "record");
 	if (err == NULL && (gate = ask_gate(h)) != NULL &&
-	    hear_edge(h, gate))
+	    hear_edge(h, gate)) {
 		hear_right(h, gate);
+		hear_approvals(h);
+	}
 	gate_free(gate);
 	return err;
 }
@@ -184,8 +188,9 @@ hear(struct matter *m, const struct record *state, bool last, bool *vouched)
 	m->trial->worker->transitions++;
 	if (h.entry.recorded_source != NULL) {
 		m->trial->worker->strengths[STRENGTH_CLAIMED]++;
-		if (stages_known(&h))
-			hear_recorded(&h);
+		hear_recorded(&h, stages_known(&h));
+		if (!last)
+			*vouched = false;
 	} else if (last) {
 		err = hear_last(&h);
 	} else {
@@ -333,6 +338,8 @@ hear_late(struct matter *m)
 	m->added = has > had ? has - had : 0;
 	if (m->added == 0 || !hearing_open(&h, m, m->after->record))
 		return;
+	if (h.entry.recorded_source != NULL)
+		hear_recorder(&h);
 	if (h.entry.recorded_source != NULL || !stages_known(&h))
 		goto done;
 	hear_strength_again(&h);

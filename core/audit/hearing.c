@@ -81,14 +81,22 @@ committer_may(struct trial *trial)
 }
 
 void
-hear_recorded(struct hearing *h)
+hear_recorder(const struct hearing *h)
+{
+	if (!committer_may(h->m->trial))
+		say(h, RULE_PV301, "recorded", _("only an admin can record "
+		    "what happened elsewhere"));
+}
+
+void
+hear_recorded(struct hearing *h, bool stages_known)
 {
 	struct step step = h->step;
 	struct gate *gate = NULL;
 
-	if (!committer_may(h->m->trial))
-		say(h, RULE_PV301, "recorded", _("only an admin can record "
-		    "what happened elsewhere"));
+	hear_recorder(h);
+	if (!stages_known)
+		return;
 	if (h->entry.seq <= 1) {
 		hear_first(h);
 		return;

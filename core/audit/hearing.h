@@ -31,7 +31,9 @@ void weigh_last(const struct hearing *, enum severity);
 
 /* The beginning of a history, and what was recorded elsewhere. */
 void hear_first(const struct hearing *);
-void hear_recorded(struct hearing *);
+void hear_recorded(struct hearing *, bool stages_known);
+/* Only an admin may record. */
+void hear_recorder(const struct hearing *);
 
 /* What the gate says of the entry (hearing_gate.c). */
 bool hear_edge(const struct hearing *, const struct gate *);

@@ -189,6 +189,30 @@ add_fault(struct findings *out, enum rule rule, const char *msg)
 	finding->column = column;
 }
 
+/* A history of anything but entries is none. */
+static void
+check_entries(struct object *object)
+{
+	const struct json *at = json_get(record_json(object->record),
+	    "history");
+	size_t i = 0;
+	char *path;
+
+	for (at = json_first(at); at != NULL; at = json_next(at), i++) {
+		if (json_type(at) == JSON_OBJECT)
+			continue;
+		path = xasprintf("history.%zu", i);
+		findings_add(&object->fault, RULE_PV104, path,
+		    _("'%s' must be an object"), path);
+		findings_locate(&object->fault, object->raw.ptr,
+		    object->raw.len);
+		free(path);
+		record_free(object->record);
+		object->record = NULL;
+		return;
+	}
+}
+
 static void
 parse(struct object *object)
 {
@@ -198,6 +222,8 @@ parse(struct object *object)
 	    "");
 	if (err != NULL)
 		add_fault(&object->fault, fault_rule(object), err->msg);
+	else
+		check_entries(object);
 }
 
 static bool

@@ -20,6 +20,7 @@ struct merging {
 	struct units *base_first, *base_second; /* from each base to either */
 	uint32_t *bases;
 	size_t n_bases;
+	struct strs blended;          /* ids of records that are neither's */
 };
 
 /* One thing in both parents, and in the merge. */
@@ -198,6 +199,8 @@ judge_blended(const struct blend *blend, struct matter *m)
 	enum merge_history history;
 	const struct err *err;
 
+	strs_add(&blend->merging->blended, m->id);
+	m->evidence = true;
 	history = record_merge_history(m->before->record,
 	    m->other->record);
 	if ((err = check_members(blend, m, &next)))
@@ -458,6 +461,7 @@ merging_release(struct merging *merging)
 	free(merging->base_first);
 	free(merging->base_second);
 	free(merging->bases);
+	strs_release(&merging->blended);
 	units_release(&merging->first);
 	units_release(&merging->second);
 }
@@ -466,7 +470,8 @@ const struct err *
 merge_things(struct trial *trial, const struct changes *first,
     const struct changes *second, const struct rules *now)
 {
-	struct merging merging = { .trial = trial, .now = now };
+	struct merging merging = { .trial = trial, .now = now,
+		.blended = STRS_INIT };
 	const struct err *err;
 
 	if ((err = units_of(trial->worker, first, &trial->parent_tree,
@@ -478,6 +483,9 @@ merge_things(struct trial *trial, const struct changes *first,
 		err = find_bases(&merging);
 	if (err == NULL)
 		err = judge_things(&merging);
+	if (err == NULL)
+		err = merge_evidence(trial, &merging.first,
+		    &merging.second, &merging.blended);
 done:
 	merging_release(&merging);
 	return err;

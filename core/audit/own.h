@@ -313,6 +313,11 @@ NODISCARD const struct err *judge_octopus(struct trial *);
 NODISCARD const struct err *merge_things(struct trial *,
     const struct changes *first, const struct changes *second,
     const struct rules *now);
+/* The evidence of projects, but those named in BUT, whose files FIRST or
+ * SECOND change. */
+NODISCARD const struct err *merge_evidence(struct trial *,
+    const struct units *first, const struct units *second,
+    const struct strs *but);
 /* True where there is no tracker, or none that can be read: then that is
  * told and nothing else is to be judged. */
 bool judge_without_rules(struct trial *, const struct changes *,

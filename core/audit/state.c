@@ -225,8 +225,10 @@ judge_evidence_files(struct matter *m)
 
 	err = check_evidence_at(m->trial, m->after->record, m->trial->node,
 	    &now);
-	m->before = m->after;
-	m->before->refs++;
+	if (m->before == NULL) {
+		m->before = m->after;
+		m->before->refs++;
+	}
 	if (err == NULL && now.n > 0)
 		err = tell_new(m, &now, &none);
 	findings_release(&now);

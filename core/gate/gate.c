@@ -214,10 +214,16 @@ rely_on(struct gate *gate, struct answer *answer)
 static void
 ask_begin(struct judge *j)
 {
+	bool asked = false;
+
 	ask_all(j);
 	for (size_t i = 0; i < j->n_asked; i++)
-		if (j->asked[i]->kind == CONDITION_APPROVALS)
-			record_digest(j->record, j->digest);
+		asked = asked || j->asked[i]->kind == CONDITION_APPROVALS;
+	if (j->step->digest != NULL && strlen(j->step->digest) < DIGEST_SIZE)
+		memcpy(j->digest, j->step->digest,
+		    strlen(j->step->digest) + 1);
+	else if (asked)
+		record_digest(j->record, j->digest);
 }
 
 static void

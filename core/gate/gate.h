@@ -42,6 +42,8 @@ struct step {
 	bool override;          /* waive what is unmet under `needs` */
 	/* NULL: override whatever is unmet; else exactly these must be. */
 	const struct strs *override_list;
+	/* What approvals must have judged; NULL: the record as it is. */
+	const char *digest;
 	struct dossier dossier;
 };
 
