@@ -1,11 +1,10 @@
 #include "core/audit/audit.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "core/audit/crew.h"
 #include "core/audit/keyring.h"
 #include "core/audit/own.h"
 #include "core/audit/settle.h"
@@ -19,7 +18,7 @@
 
 /* The run: what to judge, on how many threads, and the report. */
 
-enum { MAX_CHUNK = 4096, MAX_THREADS = 64 };
+enum { MAX_THREADS = 64 };
 
 static const char remotes[] = "refs/remotes/";
 
@@ -41,6 +40,7 @@ static void
 worker_close(struct worker *worker)
 {
 	memo_release(worker);
+	docket_release(&worker->docket);
 	dag_marks_release(&worker->marks);
 	objects_close(worker->objects);
 	store_close(worker->store);
@@ -64,98 +64,29 @@ open_workers(struct audit *audit)
 	return err;
 }
 
-/* An error of one thread, kept for the others to stop. */
-struct shift {
-	struct worker *worker;
-	struct audit *audit;
-	atomic_uint *next;
-	uint32_t chunk;
-	atomic_bool *stop;
-	enum err_code code;
-	char *msg; /* NULL: no error */
-};
-
-static void
-work(struct shift *shift)
-{
-	const struct dag *dag = &shift->audit->dag;
-	const struct err *err = NULL;
-
-	dag_marks_init(&shift->worker->marks, dag);
-	while (err == NULL && !atomic_load(shift->stop)) {
-		size_t at = atomic_fetch_add(shift->next, shift->chunk);
-		size_t end = at + shift->chunk < dag->n ?
-		    at + shift->chunk : dag->n;
-
-		if (at >= dag->n)
-			break;
-		for (; err == NULL && at < end; at++)
-			if (!dag->nodes[at].trusted)
-				err = judge_node(shift->worker,
-				    (uint32_t)at);
-	}
-	if (err != NULL) {
-		shift->code = err->code;
-		shift->msg = xstrdup(err->msg);
-		atomic_store(shift->stop, true);
-	}
-}
-
-static void *
-work_apart(void *arg)
-{
-	work(arg);
-	err_forget();
-	return NULL;
-}
-
 static const struct err *
-join(struct shift *shifts, pthread_t *threads, size_t begun, size_t n)
+judge_nodes(struct worker *worker, void *arg, size_t from, size_t to)
 {
+	const struct dag *dag = &worker->audit->dag;
 	const struct err *err = NULL;
 
-	for (size_t i = 1; i < begun; i++)
-		pthread_join(threads[i], NULL);
-	for (size_t i = 0; i < n; i++) {
-		if (shifts[i].msg != NULL && err == NULL)
-			err = err_new(shifts[i].code, "%s", shifts[i].msg);
-		free(shifts[i].msg);
-	}
+	(void)arg;
+	for (; err == NULL && from < to; from++)
+		if (!dag->nodes[from].trusted)
+			err = judge_node(worker, (uint32_t)from);
 	return err;
 }
 
-/* Neighbours have most of their trees in common; yet none is to wait long
- * for the last. */
-static uint32_t
-chunk_of(const struct audit *audit)
-{
-	size_t chunk = audit->dag.n / (16 * audit->n_workers) + 1;
-
-	return chunk < MAX_CHUNK ? (uint32_t)chunk : MAX_CHUNK;
-}
-
-/* One thread fewer is no error: the others do its work. */
 static const struct err *
 judge_all(struct audit *audit)
 {
-	size_t n = audit->n_workers, begun = 1;
-	struct shift *shifts = xcalloc(n, sizeof(*shifts));
-	pthread_t *threads = xcalloc(n, sizeof(*threads));
 	const struct err *err;
-	atomic_uint next = 0;
-	atomic_bool stop = false;
 
-	for (size_t i = 0; i < n; i++)
-		shifts[i] = (struct shift){ &audit->workers[i], audit, &next,
-			chunk_of(audit), &stop, ERR_SYSTEM, NULL };
-	while (begun < n && pthread_create(&threads[begun], NULL, work_apart,
-	    &shifts[begun]) == 0)
-		begun++;
-	work(&shifts[0]);
-	err = join(shifts, threads, begun, n);
-	free(shifts);
-	free(threads);
-	return err;
+	for (size_t i = 0; i < audit->n_workers; i++)
+		dag_marks_init(&audit->workers[i].marks, &audit->dag);
+	err = crew_run(audit->workers, audit->n_workers, audit->dag.n,
+	    judge_nodes, NULL);
+	return err ? err : docket_judge(audit);
 }
 
 /* ---- What is there ---- */

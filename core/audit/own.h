@@ -50,6 +50,22 @@ struct memo {
 	size_t bytes, hand;
 };
 
+/* ---- What is put off (docket.c) ---- */
+
+/* A commit that changed a record and nothing else. */
+struct docketed {
+	uint32_t node, parent;
+	const struct rules *rules; /* in force */
+	bool was;
+	struct oid old, new;       /* OLD: where it was */
+	char *id, *path;
+};
+
+struct docket {
+	struct docketed *items;
+	size_t n, cap;
+};
+
 /* ---- One thread ---- */
 
 struct found {
@@ -68,6 +84,7 @@ struct worker {
 	struct memo trees, records;
 	struct rules **rules;
 	size_t n_rules, cap_rules;
+	struct docket docket;
 	struct found *found;
 	size_t n, cap;
 	/* Counted for the report. */
@@ -300,6 +317,15 @@ void worker_mend(struct worker *, char *mend);
 
 NODISCARD const struct err *trial_snapshot(struct trial *,
     struct snapshot **out);
+/* Give up the snapshot, if there is one. */
+void trial_forget(struct trial *);
+
+/* Whether what the units of the commit are is judged later; else it is to be
+ * judged now. */
+bool docket_add(struct trial *);
+/* What was put off by any worker. */
+NODISCARD const struct err *docket_judge(struct audit *);
+void docket_release(struct docket *);
 
 /* ---- What is judged ---- */
 

@@ -127,6 +127,13 @@ trial_snapshot(struct trial *trial, struct snapshot **out)
 	return err;
 }
 
+void
+trial_forget(struct trial *trial)
+{
+	snapshot_free(trial->snapshot);
+	trial->snapshot = NULL;
+}
+
 static void
 tell_odds(struct trial *trial, const struct changes *changes)
 {
@@ -204,7 +211,8 @@ judge_ordinary(struct trial *trial)
 		goto done;
 	err = units_of(worker, &changes, &trial->parent_tree, &trial->tree,
 	    &trial->units);
-	if (err != NULL || (err = judge_policy(trial, &changes)) ||
+	if (err != NULL || (changes.n == 1 && docket_add(trial)) ||
+	    (err = judge_policy(trial, &changes)) ||
 	    (err = judge_units(trial)))
 		goto done;
 	if (changes.n > 0)
@@ -345,6 +353,6 @@ judge_node(struct worker *worker, uint32_t node)
 
 	facts_release(&trial.facts);
 	units_release(&trial.units);
-	snapshot_free(trial.snapshot);
+	trial_forget(&trial);
 	return err;
 }
