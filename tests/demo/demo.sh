@@ -53,6 +53,15 @@ run() {
 }
 
 # refused COMMAND: the gate must refuse it; what mends it goes to $mend.
+found() {
+	printf '$ %s\n' "$1"
+	status=0
+	eval "$1" 2>&1 || status=$?
+	if test "$status" != 1; then
+		echo "demo: status $status, not 1" >&2
+		exit 1
+	fi
+}
 refused() {
 	printf '$ %s\n' "$1"
 	status=0
@@ -105,6 +114,12 @@ say 'The same for a program, and in Chinese'
 run "proven list stage:transfer --columns id,trl,gain --format csv"
 run 'proven list --lang zh --sort -trl --limit 6'
 run 'proven gate organ-chip transfer --lang zh'
+
+say 'The whole history judged again; and what becomes of a step by hand'
+run 'proven audit'
+run "sed -i 's/\"stage\": \"transfer\"/\"stage\": \"closed\"/' projects/xray-film.json"
+found 'proven check'
+run 'git checkout -q projects/xray-film.json'
 
 say 'Is anything wrong, and is git content?'
 run 'proven doctor'
