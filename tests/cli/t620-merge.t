@@ -24,6 +24,8 @@ merge_fails() { fetch && (cd "$case/a" && run 1 git merge FETCH_HEAD); }
 field() { jq -c "$1" "$case/a/projects/p1.json"; }
 canonical() { (cd "$case/a" && proven fmt --check -q projects); }
 json() { jq -e . "$case/a/projects/p1.json" >/dev/null 2>&1; }
+# The audit has nothing against any of it.
+audited() { run 0 proven -C "$case/a" audit; }
 # by_hand a|b PROGRAM: jq on the record, committed.
 by_hand() {
 	(cd "$case/$1" && jq "$2" projects/p1.json >new &&
@@ -71,7 +73,7 @@ test_expect_success 'neighbouring members' '
 	test "$(field .concept)" = "{\"hypothesis\":\"It resolves 40 nm\",\
 \"application\":\"Inspection\"}" &&
 	test "$(field .summary)" = "\"概念验证\"" &&
-	grep -q 概念验证 near/a/projects/p1.json
+	grep -q 概念验证 near/a/projects/p1.json && audited
 '
 
 test_expect_success 'sets by item, maps by key, unknown members kept' '
@@ -88,7 +90,7 @@ test_expect_success 'sets by item, maps by key, unknown members kept' '
 	test "$(jq -cS .unheard sets/a/projects/p1.json)" = \
 	    "{\"a\":[1,null],\"b\":false,\"both\":{\"x\":1,\"y\":\"§\"}}" &&
 	test "$(field .lead.nick)" = "\"L\"" && test "$(field .custom)" = \
-	    "{\"k\":{}}"
+	    "{\"k\":{}}" && audited
 '
 
 test_expect_success 'the same member: a conflict, marked' '
@@ -105,7 +107,7 @@ test_expect_success 'the same member: a conflict, marked' '
 	sed -i -e "/^<<<<<<</d" -e "/^=======/,/^>>>>>>>/d" \
 	    same/a/projects/p1.json && json && canonical &&
 	git -C same/a commit -q -a -m merged &&
-	test "$(field .concept.hypothesis)" = "\"Yes\""
+	test "$(field .concept.hypothesis)" = "\"Yes\"" && audited
 '
 
 test_expect_success 'one side moved, the other edited' '
@@ -119,7 +121,7 @@ test_expect_success 'one side moved, the other edited' '
 	in_a proven move -q p1 hold --reason wait --review-by 2030-01-01 &&
 	merge && test "$(field .call)" = "\"y\"" &&
 	test "$(field .hold.from)" = "\"feasibility\"" &&
-	run 0 proven -C moved/a doctor
+	run 0 proven -C moved/a doctor && audited
 '
 
 test_expect_success 'an edit without which the gate would not have let by' '
@@ -158,7 +160,7 @@ test_expect_success 'rebase and cherry-pick' '
 	git -C pick/a cherry-pick FETCH_HEAD >/dev/null && canonical &&
 	test "$(field .summary)" = "\"a\"" &&
 	test "$(field .call)" = "\"c\"" &&
-	test "$(field .concept.application)" = null
+	test "$(field .concept.application)" = null && audited
 '
 
 test_expect_success 'a file with CRLF, one not canonical, one with a BOM' '
@@ -187,7 +189,7 @@ test_expect_success 'a reshard on one side, an edit on the other' '
 	in_b proven set -q p1 concept.alternatives=b && merge &&
 	test "$(jq -c .concept reshard/a/projects/1/p/p1.json | tr -d " ")" = \
 	    "{\"hypothesis\":\"Itresolves50nm\",\"application\":\"a\",\
-\"alternatives\":\"b\"}"
+\"alternatives\":\"b\"}" && audited
 '
 
 test_expect_success 'both added the same project' '
@@ -209,7 +211,7 @@ test_expect_success 'crosswise: a member that the bases have otherwise' '
 	in_b proven set -q p1 summary=c &&
 	merge && test "$(field .summary)" = "\"c\"" &&
 	test "$(field ".tags | sort")" = \
-	    "[\"film\",\"nano\",\"x\",\"y\"]" && test -n "$base_b"
+	    "[\"film\",\"nano\",\"x\",\"y\"]" && test -n "$base_b" && audited
 '
 
 test_expect_success 'an ancestor that cannot be read: nothing is taken for gone' '
@@ -233,7 +235,7 @@ test_expect_success 'a verdict follows from what was merged' '
 	in_b proven set -q p1 criteria.c1.measured.value=48 &&
 	merge && canonical &&
 	test "$(field .criteria.c1.verdict)" = "\"fail\"" &&
-	run 0 proven -C verdict/a doctor
+	run 0 proven -C verdict/a doctor && audited
 '
 
 test_expect_success 'tracker files: the higher revision, whole' '
@@ -248,7 +250,7 @@ test_expect_success 'tracker files: the higher revision, whole' '
 	(cd policy/a && git checkout --theirs tracker/people.json \
 	    2>/dev/null && git add tracker/people.json &&
 	git commit -q -m merged) &&
-	test "$(jq .revision policy/a/tracker/people.json)" = 3
+	test "$(jq .revision policy/a/tracker/people.json)" = 3 && audited
 '
 
 test_expect_success 'approvals: the same, or a conflict' '
