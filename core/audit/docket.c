@@ -87,9 +87,10 @@ judge_one(struct worker *worker, const struct docketed *it)
 	const struct err *err;
 
 	trial.units = (struct units){ &unit, 1, 0 };
-	err = facts_read(&trial.facts, worker, it->node);
-	if (err == NULL)
+	if ((err = facts_read(&trial.facts, worker, it->node)) == NULL) {
+		begin_trial(&trial);
 		err = judge_project(&trial, 0, 1);
+	}
 	if (err == NULL)
 		judge_signature(&trial);
 	err = told_err(&trial, err);

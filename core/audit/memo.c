@@ -13,7 +13,8 @@
 
 /*
  * Objects are read again and again: a commit's tree is that of its child's
- * parent.  Each place has one slot; what is in it gives way to the next.
+ * parent.  Each place has two slots: for what lies there, and for what lay
+ * there before.
  */
 
 enum { FILE_MAX = 8 * 1024 * 1024, TREE_MAX = 64 * 1024 * 1024,
@@ -41,16 +42,19 @@ slot_of(struct memo *memo, const char *place, size_t len)
 		memo->slots = xcalloc(MEMO_SLOTS, sizeof(*memo->slots));
 	for (size_t i = 0; i < len; i++)
 		hash = (hash ^ (unsigned char)place[i]) * 16777619;
-	return &memo->slots[(hash ^ hash >> 16) % MEMO_SLOTS];
+	return &memo->slots[(hash ^ hash >> 16) % (MEMO_SLOTS / 2) * 2];
 }
 
 static struct object *
 known(struct object *const *slot, const struct oid *id)
 {
-	if (*slot == NULL || !oid_equal(&(*slot)->id, id))
-		return NULL;
-	(*slot)->refs++;
-	return *slot;
+	for (size_t i = 0; i < 2; i++) {
+		if (slot[i] == NULL || !oid_equal(&slot[i]->id, id))
+			continue;
+		slot[i]->refs++;
+		return slot[i];
+	}
+	return NULL;
 }
 
 static size_t
@@ -73,12 +77,14 @@ forget(struct memo *memo, struct object **slot)
 static void
 keep(struct memo *memo, struct object **slot, struct object *object)
 {
-	forget(memo, slot);
+	forget(memo, &slot[1]);
+	slot[1] = slot[0];
+	slot[0] = NULL;
 	memo->bytes += size_of(object);
 	while (memo->bytes > MEMO_BYTES && memo->hand < 2 * MEMO_SLOTS)
 		forget(memo, &memo->slots[memo->hand++ % MEMO_SLOTS]);
 	memo->hand %= MEMO_SLOTS;
-	*slot = object;
+	slot[0] = object;
 	object->refs++;
 }
 

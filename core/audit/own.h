@@ -320,8 +320,10 @@ NODISCARD const struct err *trial_snapshot(struct trial *,
 /* Give up the snapshot, if there is one. */
 void trial_forget(struct trial *);
 
-/* Whether what the units of the commit are is judged later; else it is to be
- * judged now. */
+/* The commit, that was read, is judged from now on. */
+void begin_trial(struct trial *);
+
+/* Whether the commit, whose units are known, can be judged later. */
 bool docket_add(struct trial *);
 /* What was put off by any worker. */
 NODISCARD const struct err *docket_judge(struct audit *);

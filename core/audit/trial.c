@@ -211,8 +211,7 @@ judge_ordinary(struct trial *trial)
 		goto done;
 	err = units_of(worker, &changes, &trial->parent_tree, &trial->tree,
 	    &trial->units);
-	if (err != NULL || (changes.n == 1 && docket_add(trial)) ||
-	    (err = judge_policy(trial, &changes)) ||
+	if (err != NULL || (err = judge_policy(trial, &changes)) ||
 	    (err = judge_units(trial)))
 		goto done;
 	if (changes.n > 0)
@@ -316,6 +315,15 @@ judge_outside(struct trial *trial)
 	return err;
 }
 
+void
+begin_trial(struct trial *trial)
+{
+	trial->worker->commits++;
+	if (trial->facts.commit.fault != NULL)
+		tell(trial, RULE_PV509, "", "", "%s",
+		    trial->facts.commit.fault);
+}
+
 static const struct err *
 judge_trial(struct trial *trial)
 {
@@ -329,10 +337,7 @@ judge_trial(struct trial *trial)
 		return err;
 	if (!dag->nodes[trial->node].scoped)
 		return judge_outside(trial);
-	trial->worker->commits++;
-	if (trial->facts.commit.fault != NULL)
-		tell(trial, RULE_PV509, "", "", "%s",
-		    trial->facts.commit.fault);
+	begin_trial(trial);
 	/* Where a parent is missing, which was told, nothing can be said. */
 	if (dag->nodes[trial->node].missing)
 		return NULL;
@@ -342,6 +347,38 @@ judge_trial(struct trial *trial)
 	return judge_by_parents(trial, parents, n);
 }
 
+/* Whether all that the commit did is put off. */
+static bool
+put_off(struct trial *trial)
+{
+	const struct dag *dag = &trial->worker->audit->dag;
+	struct changes changes = { .items = NULL };
+	const struct rules *now;
+	uint32_t parents[2];
+	bool done;
+	size_t n;
+
+	scoped_parents(dag, trial->node, parents, &n);
+	if (n != 1 || !dag->nodes[trial->node].scoped ||
+	    dag->nodes[trial->node].missing || trial->node == dag->founding)
+		return false;
+	trial->parent = parents[0];
+	trial->parent_tree = dag->nodes[parents[0]].tree;
+	done = changes_between(trial->worker, &trial->parent_tree,
+	    &trial->tree, &changes) == NULL && changes.n == 1 &&
+	    changes.n_odds == 0 && rules_of(trial->worker,
+	    &trial->parent_tree, &trial->rules) == NULL &&
+	    rules_of(trial->worker, &trial->tree, &now) == NULL &&
+	    trial->rules != NULL && now != NULL &&
+	    trial->rules->tracker != NULL && units_of(trial->worker,
+	    &changes, &trial->parent_tree, &trial->tree, &trial->units) ==
+	    NULL && docket_add(trial);
+	changes_release(&changes);
+	units_release(&trial->units);
+	trial->rules = NULL;
+	return done;
+}
+
 const struct err *
 judge_node(struct worker *worker, uint32_t node)
 {
@@ -349,8 +386,10 @@ judge_node(struct worker *worker, uint32_t node)
 	struct trial trial = { .worker = worker, .node = node,
 		.blame = node, .tree = dag->nodes[node].tree,
 		.facts = FACTS_INIT };
-	const struct err *err = told_err(&trial, judge_trial(&trial));
+	const struct err *err = NULL;
 
+	if (!put_off(&trial))
+		err = told_err(&trial, judge_trial(&trial));
 	facts_release(&trial.facts);
 	units_release(&trial.units);
 	trial_forget(&trial);
