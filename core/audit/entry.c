@@ -228,12 +228,13 @@ judge_entries(struct matter *m)
 	const struct record *before = m->before != NULL ?
 	    m->before->record : NULL;
 	size_t had = before != NULL ? record_count(before, "history") : 0;
+	size_t n = record_count(m->after->record, "history");
+	struct entry *entries = NULL;
 	const struct err *err = NULL;
-	struct entry *entries;
-	size_t n;
 
-	entries = record_history(m->after->record, &n);
 	m->added = n > had ? n - had : 0;
+	if (m->added > 0)
+		entries = record_history(m->after->record, &n);
 	judge_stages(m, entries, n);
 	free(entries);
 	if (m->added > 1)

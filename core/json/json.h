@@ -137,6 +137,9 @@ void json_write_string(struct str *out, const char *text);
 void json_write_jcs(struct str *out, const struct json *);
 /* "sha256:" and the digest of the JCS form. */
 void json_digest(char out[DIGEST_SIZE], const struct json *);
+/* The same without the members KEYS of it, which end in NULL. */
+void json_digest_but(char out[DIGEST_SIZE], const struct json *,
+    const char *const *keys);
 
 /*
  * Where the value at dotted PATH starts in TEXT (which json_read

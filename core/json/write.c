@@ -10,6 +10,7 @@ struct form {
 	struct str *out;
 	bool pretty; /* one value a line */
 	bool sorted; /* members by key */
+	const char *const *but; /* members of the whole that are left out */
 };
 
 /* RFC 8785, 3.2.2.2: the short escapes; other controls as \u00xx. */
@@ -82,15 +83,29 @@ write_child(const struct form *form, const struct json *child, size_t depth,
 	write_value(form, child, depth);
 }
 
+static bool
+is_left_out(const struct form *form, const char *key)
+{
+	for (const char *const *at = form->but; at && *at != NULL; at++)
+		if (strcmp(*at, key) == 0)
+			return true;
+	return false;
+}
+
 static void
 write_sorted(const struct form *form, const struct json *object, size_t depth)
 {
 	const struct json **members = NULL;
+	bool first = true;
 	size_t n;
 
 	members = members_sorted(object, &n);
-	for (size_t i = 0; i < n; i++)
-		write_child(form, members[i], depth, i == 0);
+	for (size_t i = 0; i < n; i++) {
+		if (depth == 1 && is_left_out(form, json_key(members[i])))
+			continue;
+		write_child(form, members[i], depth, first);
+		first = false;
+	}
 	free(members);
 }
 
@@ -143,7 +158,7 @@ write_value(const struct form *form, const struct json *node, size_t depth)
 void
 json_write(struct str *out, const struct json *node)
 {
-	struct form form = { out, true, false };
+	struct form form = { out, true, false, NULL };
 
 	write_value(&form, node, 0);
 	str_addc(out, '\n');
@@ -152,7 +167,7 @@ json_write(struct str *out, const struct json *node)
 void
 json_write_compact(struct str *out, const struct json *node)
 {
-	struct form form = { out, false, false };
+	struct form form = { out, false, false, NULL };
 
 	write_value(&form, node, 0);
 }
@@ -160,7 +175,7 @@ json_write_compact(struct str *out, const struct json *node)
 void
 json_write_jcs(struct str *out, const struct json *node)
 {
-	struct form form = { out, false, true };
+	struct form form = { out, false, true, NULL };
 
 	write_value(&form, node, 0);
 }
@@ -168,9 +183,17 @@ json_write_jcs(struct str *out, const struct json *node)
 void
 json_digest(char out[DIGEST_SIZE], const struct json *node)
 {
-	struct str text = STR_INIT;
+	json_digest_but(out, node, NULL);
+}
 
-	json_write_jcs(&text, node);
+void
+json_digest_but(char out[DIGEST_SIZE], const struct json *node,
+    const char *const *keys)
+{
+	struct str text = STR_INIT;
+	struct form form = { &text, false, true, keys };
+
+	write_value(&form, node, 0);
 	digest_of(out, text.ptr, text.len);
 	str_release(&text);
 }

@@ -136,11 +136,8 @@ record_write(const struct record *record, struct str *out)
 void
 record_digest(const struct record *record, char out[DIGEST_SIZE])
 {
-	struct json *tree = json_dup(record->tree);
+	static const char *const but[] = { "stage", "hold", "history",
+		NULL };
 
-	json_remove(tree, "stage");
-	json_remove(tree, "hold");
-	json_remove(tree, "history");
-	json_digest(out, tree);
-	json_free(tree);
+	json_digest_but(out, record->tree, but);
 }
