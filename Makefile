@@ -191,7 +191,8 @@ soak:
 
 bench:
 	@sh tests/deps.sh build test bench
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(bench_tools)
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(bench_tools) \
+	    $(B)/tests/tools/history
 	@PROVEN_BUILD='$(abspath $(B))' sh tests/bench/bench.sh $(BENCH)
 
 lint:

@@ -1,13 +1,16 @@
 #!/bin/sh
 # Benchmarks: proven beside git and Fossil on the same data in one run.
 # usage: PROVEN_BUILD=DIR bench.sh [PART]...
-# PART: start, write, read, bulk, scale, sign, fossil; all by default.
+# PART: start, write, read, bulk, scale, sign, audit, fossil; all by default.
+# The histories of audit are kept in PROVEN_BUILD/history, and made again
+# where it is gone.
 # Nothing here is a test: times are printed with their targets.
 # shellcheck disable=SC2016,SC2034,SC2154 # commands are for other shells,
 # and lib.sh shares the variables
 set -u
 PROVEN=$PROVEN_BUILD/proven RATIO=$PROVEN_BUILD/tests/bench/ratio
 SSHSIG=$PROVEN_BUILD/tests/bench/sshsig
+HISTORY=$PROVEN_BUILD/tests/tools/history
 here=$(dirname "$(realpath "$0")")
 # shellcheck source=tests/bench/lib.sh
 . "$here/lib.sh"
@@ -148,6 +151,59 @@ bench_sign() {
 	done
 }
 
+# An update hook in $1 that runs what $2 has for the commit that comes.
+make_hook() {
+	mkdir -p "$1/hooks"
+	printf '#!/bin/sh\nread -r old new ref || exit 1\n%s\n' "$2" \
+	    >"$1/hooks/pre-receive"
+	chmod +x "$1/hooks/pre-receive"
+}
+
+# One commit more, pushed to a copy of $1 whose hook runs $3 and takes
+# nothing; in folder $2.
+make_push() {
+	git clone -q --bare --shared "$1" "$2.git"
+	make_hook "$2.git" "$3; exit 1"
+	git -C "$2.git" update-ref refs/heads/main main~1
+	git -C "$2.git" for-each-ref >/dev/null
+}
+
+bench_audit() {
+	n=100000
+	section "audit, $n commits, 10,000 projects, depth 2, packed"
+	plain=$(make_history $n 10000) signed=$(make_history $n 10000 sign)
+	audit='exec proven --no-pager -q audit --no-cache'
+	RUNS=${RUNS:-5}
+	compare -c 2.5 'audit / git log --raw: CPU' \
+	    "$audit -C '$plain' >/dev/null" \
+	    "exec git -C '$plain' log --raw --no-abbrev >/dev/null"
+	compare -l 0.8 'audit / git fsck --strict: wall' \
+	    "$audit -C '$plain' >/dev/null" \
+	    "exec git -C '$plain' fsck --strict --no-progress >/dev/null 2>&1"
+	compare -c 6 'audit, each commit signed / git log --raw: CPU' \
+	    "$audit -C '$signed' >/dev/null" \
+	    "exec git -C '$signed' log --raw --no-abbrev >/dev/null"
+	compare -l 0.05 -p "rm -rf home/.cache '$plain/proven'; proven -q -C \
+	    '$plain' audit main~100 >/dev/null" -q : \
+	    'audit after 100 new commits / audit of all' \
+	    "exec proven -q -C '$plain' audit >/dev/null" \
+	    "$audit -C '$plain' >/dev/null"
+	bench_receive "$plain"
+}
+
+# Both in a pre-receive hook of the same push, which takes nothing.
+bench_receive() {
+	compare 'start of the program (no target)' \
+	    'exec proven version >/dev/null' 'exec git version >/dev/null'
+	git clone -q --bare --shared "$1" from.git
+	make_push "$1" ours 'echo "$old $new $ref" | proven hook pre-receive'
+	make_push "$1" theirs \
+	    'git rev-list --objects "$new" --not --all >/dev/null'
+	compare -l 1 'push: pre-receive / git rev-list --objects --not --all' \
+	    'git -C from.git push -q ../ours.git main 2>/dev/null || true' \
+	    'git -C from.git push -q ../theirs.git main 2>/dev/null || true'
+}
+
 # A Fossil repository with $1 tickets, numbered as the projects are.
 make_fossil() {
 	rm -rf artifacts fossil.db && mkdir artifacts
@@ -191,7 +247,8 @@ git --version
 fossil version 2>/dev/null || true
 echo "machine: $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg)," \
     "$(uname -sr); A and B in turn, medians of ${RUNS:-9} runs"
-test $# -gt 0 || set -- start write read bulk scale sign fossil
+test $# -gt 0 || set -- start write read bulk scale sign audit \
+    fossil
 for part; do
 	"bench_$part"
 done
