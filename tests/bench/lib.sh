@@ -63,26 +63,26 @@ make_tracker() {
 # Make, where it is not there yet, a bare tracker whose history has $1 commits
 # on $2 projects, packed, signed where $3 says so; where it lies.
 make_history() {
-	history=$PROVEN_BUILD/history/$1-$2${3:+-$3}
-	if [ ! -d "$history" ]; then
-		rm -rf "$history.new"
+	where=$PROVEN_BUILD/history/$1-$2${3:+-$3}
+	if [ ! -d "$where" ]; then
+		rm -rf "$where.new"
 		export GIT_AUTHOR_DATE='1690000000 +0000'
 		export GIT_COMMITTER_DATE='1690000000 +0000'
 		mkdir -p "$PROVEN_BUILD/history"
-		git init -q --bare "$history.new"
-		proven -q -C "$history.new" init
+		git init -q --bare "$where.new"
+		proven -q -C "$where.new" init
 		for person in 0 1 2 3 4 5 6 7; do
 			"$HISTORY" key $person >"$work/person.pub"
-			proven -q -C "$history.new" people add m$person \
+			proven -q -C "$where.new" people add m$person \
 			    --name "Fictional Person $person" \
 			    --email m$person@example.org --key "$work/person.pub"
 		done
 		# shellcheck disable=SC2086 # an option, or none
-		"$HISTORY" write "$history.new" "$1" "$2" 1 ${3:-} >/dev/null
-		git -C "$history.new" repack -adfq
-		mv "$history.new" "$history"
+		"$HISTORY" write "$where.new" "$1" "$2" 1 ${3:-} >/dev/null
+		git -C "$where.new" repack -adfq
+		mv "$where.new" "$where"
 	fi
-	echo "$history"
+	echo "$where"
 }
 
 # How many fsync calls the shell command $1 makes.

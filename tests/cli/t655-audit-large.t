@@ -36,7 +36,8 @@ test_expect_success 'the same history is written again' '
 measure() {
 	most=0
 	sh -c 'proven -C "$1" audit --no-cache --threads 1 >report; times' \
-	    sh "$1" >times & shell=$!
+	    sh "$1" >times &
+	shell=$!
 	while kill -0 $shell 2>/dev/null
 	do
 		for pid in $(cat /proc/$shell/task/*/children 2>/dev/null)
