@@ -234,7 +234,8 @@ def go_on(world, draft, record, step):
     before = draft.record(record["id"])
     unmet = judge(draft, record, step, before).unmet()
     if unmet and world.overrides and \
-            movers_over(draft.tracker, step) and world.rng.random() < 0.15 and \
+            movers_over(draft.tracker, step) and \
+            world.rng.random() < 0.15 and \
             "rebaseline" not in draft.tracker.transitions[step.transition]:
         return override(draft, record, step, unmet)
     mended = [c for c in unmet if edits.meet(draft, record, c)]

@@ -229,7 +229,8 @@ class Merge:
         for entry in (mine or {"history": []})["history"]:
             if entry in known or entry not in merged["history"]:
                 continue
-            if ident in self.world.tainted or not self.holds_still(tracker, entry, mine, side):
+            if ident in self.world.tainted or \
+                    not self.holds_still(tracker, entry, mine, side):
                 raise Refused("an entry")
 
     def holds_still(self, tracker, entry, record, side):

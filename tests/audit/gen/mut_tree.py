@@ -122,12 +122,13 @@ def executable_record(m):
 
 @mutation("PV504", [23])
 def record_is_a_link(m):
-    """A link where a record would be."""
+    """A link where a record would be, which is none; then it goes."""
     m.story.still = True
     draft = m.draft()
     path = place("projects", "alias", m.world.depth(draft.files), ".json")
     draft.put(path, "other.json", LINK)
-    m.world.unreadable.add(draft.files[path][1])
-    m.world.tainted.add("alias")
     m.edit(draft)
     m.expect("PV504", "alias")
+    draft = m.draft()
+    draft.remove(path)
+    m.edit(draft)

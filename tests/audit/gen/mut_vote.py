@@ -215,13 +215,14 @@ def approval_replayed(m):
     """An approval of one project is copied to another."""
     other, record = waiting(m)
     ident, _ = waiting(m)
-    given = cast(m, record, "approve", "sun", "expert")
+    file, content = cast(m, record, "approve", "sun", "expert")
     draft = m.draft()
-    draft.files[draft.approval_path(ident, given[0])] = \
-        draft.files[draft.approval_path(other, given[0])]
+    again = "3-approve-sun-99.json"
+    draft.files[draft.approval_path(ident, again)] = \
+        draft.files[draft.approval_path(other, file)]
     m.head = draft.commit("sun", "The same once more")
     m.expect("PV104", ident)
-    decide(m, ident, vote=given)
+    decide(m, ident, vote=(again, content))
     m.expect("PV305", ident)
 
 

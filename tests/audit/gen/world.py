@@ -6,7 +6,7 @@ import random
 import re
 
 from . import canon, odb, policy
-from .odb import FILE
+from .odb import EXEC, FILE
 
 ID = re.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?")
 START = 1767603600      # 2026-01-05T09:00:00Z
@@ -68,7 +68,7 @@ def find_projects(files):
     found = {}
     for path in sorted(files, key=lambda p: (p.count("/"), p)):
         ident = record_id(path)
-        if ident is not None:
+        if ident is not None and files[path][0] in (FILE, EXEC):
             found.setdefault(ident, path)
     return found
 
