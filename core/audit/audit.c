@@ -14,6 +14,7 @@
 #include "core/git/objects.h"
 #include "core/git/repo.h"
 #include "core/git/walk.h"
+#include "core/json/json.h"
 #include "core/store/store.h"
 
 /* The run: what to judge, on how many threads, and the report. */
@@ -378,6 +379,7 @@ audit_all(struct audit_report **out, struct audit *audit)
 	}
 	free(audit->workers);
 	keyring_free(audit->keyring);
+	json_free(audit->gists);
 	trust_close(audit->trust);
 	dag_release(&audit->dag);
 	if (err != NULL)

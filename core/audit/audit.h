@@ -56,7 +56,7 @@ struct audit_report {
 	size_t outside;         /* not descended from the founding commit */
 	size_t transitions;     /* entries judged */
 	size_t signed_entries, authored_entries, claimed_entries;
-	size_t projects;        /* at the tip */
+	size_t projects;        /* at the tip; with SINCE: that differ there */
 	char tip[40 + 1], founding[40 + 1];
 	char anchor[40 + 1];    /* ""; trusted on first use */
 	char since[40 + 1];     /* ""; all of the history */

@@ -15,6 +15,7 @@
 #include "core/model/people.h"
 #include "core/model/record.h"
 
+struct json;
 struct keyring;
 struct objects;
 struct repo;
@@ -101,6 +102,7 @@ struct audit {
 	struct audit_report *report;
 	struct keyring *keyring;
 	struct trust *trust;    /* NULL: none */
+	struct json *gists;     /* of the tip, for TRUST; NULL: none */
 	bool descends;          /* the tip, from --since */
 	bool resumed;           /* what trust has of a tip was taken */
 	size_t ranks;
@@ -366,6 +368,10 @@ void judge_policy_file(struct trial *, enum tracker_file,
 NODISCARD const struct err *judge_project(struct trial *, size_t i,
     size_t end);
 NODISCARD const struct err *judge_tip(struct worker *, uint32_t tip);
+/* What makes the history another than git shows: PV505. */
+void tell_masks(struct trial *);
+/* --since, --anchor, branches and checkpoints: PV501. */
+NODISCARD const struct err *judge_trust(struct trial *);
 /* Whether the tip, which is on trial, leads to ID; that may lie before what
  * was loaded. */
 NODISCARD const struct err *tip_reaches(struct trial *, const struct oid *id,

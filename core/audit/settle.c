@@ -21,11 +21,16 @@ finding_release(struct audit_finding *finding)
 }
 
 void
+found_cut(struct worker *worker, size_t n)
+{
+	while (worker->n > n)
+		finding_release(&worker->found[--worker->n].finding);
+}
+
+void
 found_drop(struct worker *worker)
 {
-	for (size_t i = 0; i < worker->n; i++)
-		finding_release(&worker->found[i].finding);
-	worker->n = 0;
+	found_cut(worker, 0);
 }
 
 void

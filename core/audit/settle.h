@@ -15,5 +15,7 @@ struct audit_finding *report_add(struct audit_report *, enum rule,
     char *text);
 /* Findings that go nowhere. */
 void found_drop(struct worker *);
+/* Those behind the first N. */
+void found_cut(struct worker *, size_t n);
 
 #endif

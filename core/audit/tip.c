@@ -1,15 +1,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/audit/checkpoint.h"
+#include "core/audit/gist.h"
 #include "core/audit/own.h"
+#include "core/audit/settle.h"
 #include "core/audit/trust.h"
 #include "core/base/date.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/git/commit.h"
-#include "core/git/state.h"
-#include "core/git/walk.h"
 #include "core/json/json.h"
 #include "core/model/evidence.h"
 #include "core/store/paths.h"
@@ -24,7 +23,6 @@
 /* A text that may stand in one project only. */
 struct claim {
 	char *text, *id, *path;
-	const char *member; /* "code", "origin" */
 };
 
 struct tip {
@@ -36,54 +34,42 @@ struct tip {
 	struct strs files;     /* of evidence, as they lie */
 	size_t flat, deep;
 	int64_t today;
+	const struct json *known; /* gists of an earlier audit */
+	struct json *gists;       /* for the next one; NULL: not kept */
 };
 
 /* ---- One project ---- */
 
 static void
-claim(struct tip *tip, const struct unit *unit, const char *member,
-    const char *kind, const char *text)
+add_claims(struct tip *tip, const struct unit *unit, const struct gist *gist)
 {
-	if (text == NULL || *text == '\0')
-		return;
-	GROW(tip->claims, tip->n, tip->cap);
-	tip->claims[tip->n++] = (struct claim){
-		xasprintf("%s%s", kind, text), xstrdup(unit->id),
-		xstrdup(unit->new.path), member };
-}
-
-static void
-claim_origins(struct tip *tip, const struct unit *unit,
-    const struct record *record)
-{
-	const struct json *at = json_get(record_json(record), "origin");
-
-	for (at = json_first(at); at != NULL; at = json_next(at)) {
-		claim(tip, unit, "origin", "doi:", json_text(at, "doi"));
-		claim(tip, unit, "origin", "patent:",
-		    json_text(at, "patent"));
+	for (size_t i = 0; i < gist->claims.n; i++) {
+		GROW(tip->claims, tip->n, tip->cap);
+		tip->claims[tip->n++] = (struct claim){
+			xstrdup(gist->claims.items[i]), xstrdup(unit->id),
+			xstrdup(unit->new.path) };
 	}
 }
 
-static void
-check_hold(struct tip *tip, const struct unit *unit,
-    const struct object *object)
+static const struct err *
+check_hold(struct tip *tip, const struct unit *unit, const struct gist *gist)
 {
-	const char *until = record_text(object->record, "hold.review_by");
+	struct object *object = NULL;
 	struct place_at at = { unit->id, unit->new.path, "hold.review_by",
-		object };
+		NULL };
+	const struct err *err;
 	int64_t day;
 
-	if (until != NULL && date_parse(until, &day) && day < tip->today)
+	if (gist->review_by == NULL || !date_parse(gist->review_by, &day) ||
+	    day >= tip->today)
+		return NULL;
+	err = record_object(tip->worker, unit->id, &unit->new.blob, &object);
+	at.object = object;
+	if (err == NULL)
 		tell_at(&tip->trial, RULE_PV211, &at, _("the hold was to be "
-		    "reviewed by %s"), until);
-}
-
-/* Files of evidence that lie where no rule but this one looks. */
-static bool
-is_in_place(const char *path)
-{
-	return path != NULL && !str_starts(path, "evidence/");
+		    "reviewed by %s"), gist->review_by);
+	object_put(object);
+	return err;
 }
 
 static bool
@@ -127,7 +113,7 @@ tell_fact(struct tip *tip, const struct unit *unit,
 }
 
 static const struct err *
-check_in_place(struct tip *tip, const struct unit *unit,
+check_facts(struct tip *tip, const struct unit *unit,
     const struct object *object)
 {
 	struct evidence_facts facts = EVIDENCE_FACTS_INIT;
@@ -146,50 +132,73 @@ check_in_place(struct tip *tip, const struct unit *unit,
 	return err;
 }
 
+/* Files of evidence that lie where no rule but this one looks. */
 static const struct err *
-look_at_evidence(struct tip *tip, const struct unit *unit,
-    const struct object *object)
+check_in_place(struct tip *tip, const struct unit *unit,
+    const struct gist *gist)
 {
-	struct evidence *items;
-	bool in_place = false;
-	size_t n;
+	struct object *object = NULL;
+	const struct err *err;
 
-	items = record_evidence(object->record, &n);
-	for (size_t i = 0; i < n; i++) {
-		char *name = items[i].path == NULL ? NULL :
-		    store_evidence_name(items[i].path);
+	if (!gist->in_place)
+		return NULL;
+	err = record_object(tip->worker, unit->id, &unit->new.blob, &object);
+	if (err == NULL && object->record != NULL)
+		err = check_facts(tip, unit, object);
+	object_put(object);
+	return err;
+}
 
-		if (name != NULL)
-			paths_add(&tip->referred, name);
-		in_place = in_place || is_in_place(items[i].path);
-		free(name);
-	}
-	free(items);
-	return in_place ? check_in_place(tip, unit, object) : NULL;
+/* The gist of the record; *THERE false: it cannot be read. */
+static const struct err *
+find_gist(struct tip *tip, const struct unit *unit, struct gist *gist,
+    bool *there)
+{
+	struct object *object = NULL;
+	const struct err *err;
+
+	*there = gist_known(gist, &tip->known, unit->id, &unit->new.blob);
+	if (*there)
+		return NULL;
+	err = record_object(tip->worker, unit->id, &unit->new.blob, &object);
+	*there = err == NULL && object->record != NULL;
+	if (*there)
+		gist_read(gist, object->record);
+	object_put(object);
+	return err;
+}
+
+static const struct err *
+check_gist(struct tip *tip, const struct unit *unit, const struct gist *gist)
+{
+	const struct err *err;
+
+	add_claims(tip, unit, gist);
+	for (size_t i = 0; i < gist->refers.n; i++)
+		paths_add(&tip->referred, gist->refers.items[i]);
+	if (tip->gists != NULL)
+		json_append(tip->gists, gist_json(gist, unit->id,
+		    &unit->new.blob));
+	err = check_hold(tip, unit, gist);
+	return err ? err : check_in_place(tip, unit, gist);
 }
 
 static const struct err *
 look_at_record(struct tip *tip, const struct unit *unit)
 {
-	struct object *object;
+	struct gist gist = GIST_INIT;
 	const struct err *err;
+	bool there;
 
-	if ((err = record_object(tip->worker, unit->id, &unit->new.blob,
-	    &object)))
-		return err;
 	tip->worker->audit->report->projects++;
 	if (strchr(unit->new.path + strlen("projects/"), '/') != NULL)
 		tip->deep++;
 	else
 		tip->flat++;
-	if (object->record != NULL) {
-		claim(tip, unit, "code", "", record_text(object->record,
-		    "code"));
-		claim_origins(tip, unit, object->record);
-		check_hold(tip, unit, object);
-		err = look_at_evidence(tip, unit, object);
-	}
-	object_put(object);
+	err = find_gist(tip, unit, &gist, &there);
+	if (err == NULL && there)
+		err = check_gist(tip, unit, &gist);
+	gist_release(&gist);
 	return err;
 }
 
@@ -208,6 +217,8 @@ by_text(const void *a, const void *b)
 static void
 tell_claims(struct tip *tip)
 {
+	static const char code[] = "code:";
+
 	if (tip->n > 0)
 		qsort(tip->claims, tip->n, sizeof(*tip->claims), by_text);
 	for (size_t i = 1; i < tip->n; i++) {
@@ -216,10 +227,11 @@ tell_claims(struct tip *tip)
 
 		if (strcmp(a->text, b->text) == 0 && strcmp(a->id, b->id))
 			tell(&tip->trial, RULE_PV107, b->id, b->path,
-			    strcmp(b->member, "code") == 0 ?
+			    str_starts(b->text, code) ?
 			    _("it has the same code as '%s': %s") :
 			    _("it comes from the same result as '%s': %s"),
-			    a->id, b->text);
+			    a->id, str_starts(b->text, code) ?
+			    b->text + strlen(code) : b->text);
 	}
 }
 
@@ -283,21 +295,158 @@ look_at_units(struct tip *tip, const struct units *units)
 	return err;
 }
 
+/* What is in the tree now and was not in the tree OLD; NULL: all. */
 static const struct err *
-look(struct tip *tip)
+units_since(struct tip *tip, const struct oid *old, struct changes *changes,
+    struct units *out)
+{
+	const struct err *err;
+
+	err = changes_between(tip->worker, old, &tip->trial.tree, changes);
+	return err ? err : units_of(tip->worker, changes, old,
+	    &tip->trial.tree, out);
+}
+
+static const struct err *
+look_at_all(struct tip *tip)
 {
 	struct changes changes = { .items = NULL };
 	struct units units = { NULL, 0, 0 };
 	const struct err *err;
 
-	err = changes_between(tip->worker, NULL, &tip->trial.tree, &changes);
-	if (err == NULL)
-		err = units_of(tip->worker, &changes, NULL, &tip->trial.tree,
-		    &units);
+	err = units_since(tip, NULL, &changes, &units);
 	if (err == NULL)
 		err = look_at_units(tip, &units);
 	units_release(&units);
 	changes_release(&changes);
+	return err;
+}
+
+/* ---- Of a range only what it changed ---- */
+
+/* Does the record claim what it did not? */
+static const struct err *
+claims_more(struct tip *tip, const struct unit *unit,
+    const struct gist *now, bool *more)
+{
+	struct object *object = NULL;
+	struct gist was = GIST_INIT;
+	const struct err *err = NULL;
+
+	if (now->claims.n > 0 && unit->old.there)
+		err = record_object(tip->worker, unit->id, &unit->old.blob,
+		    &object);
+	if (object != NULL && object->record != NULL)
+		gist_read(&was, object->record);
+	for (size_t i = 0; i < now->claims.n; i++)
+		*more = *more || !strs_has(&was.claims,
+		    now->claims.items[i]);
+	gist_release(&was);
+	object_put(object);
+	return err;
+}
+
+static const struct err *
+look_at_changed(struct tip *tip, const struct unit *unit, bool *more)
+{
+	struct gist gist = GIST_INIT;
+	const struct err *err;
+	bool there;
+
+	tip->worker->audit->report->projects++;
+	err = find_gist(tip, unit, &gist, &there);
+	if (err == NULL && there)
+		err = claims_more(tip, unit, &gist, more);
+	if (err == NULL && there && !*more)
+		err = check_hold(tip, unit, &gist);
+	if (err == NULL && there && !*more)
+		err = check_in_place(tip, unit, &gist);
+	gist_release(&gist);
+	return err;
+}
+
+/* A new file: if its own project does not refer to it, another one may. */
+static const struct err *
+look_at_file(struct tip *tip, const struct unit *unit, bool *more)
+{
+	struct gist gist = GIST_INIT;
+	struct object *object = NULL;
+	const struct err *err;
+	struct oid blob;
+	bool found;
+	char *name;
+
+	err = find_record(tip->worker, &tip->trial.tree, unit->id, &blob,
+	    NULL, &found);
+	if (err == NULL && found)
+		err = record_object(tip->worker, unit->id, &blob, &object);
+	if (object != NULL && object->record != NULL)
+		gist_read(&gist, object->record);
+	name = xasprintf("%s/%s", unit->id, unit->name);
+	*more = *more || !strs_has(&gist.refers, name);
+	free(name);
+	object_put(object);
+	gist_release(&gist);
+	return err;
+}
+
+static const struct err *
+look_at_each(struct tip *tip, const struct units *units, bool *more)
+{
+	const struct err *err = NULL;
+
+	for (size_t i = 0; err == NULL && i < units->n; i++) {
+		const struct unit *unit = &units->items[i];
+
+		if (!unit->new.there)
+			continue;
+		if (unit->kind == UNIT_RECORD)
+			err = look_at_changed(tip, unit, more);
+		else if (unit->kind == UNIT_EVIDENCE && !unit->old.there)
+			err = look_at_file(tip, unit, more);
+	}
+	return err;
+}
+
+/* New claims and files are held against all projects. */
+static const struct err *
+look_at_range(struct tip *tip, const struct oid *since)
+{
+	struct changes changes = { .items = NULL };
+	struct units units = { NULL, 0, 0 };
+	size_t told = tip->worker->n;
+	const struct err *err;
+	bool more = false;
+
+	err = units_since(tip, since, &changes, &units);
+	if (err == NULL)
+		err = look_at_each(tip, &units, &more);
+	units_release(&units);
+	changes_release(&changes);
+	if (err != NULL || !more)
+		return err;
+	tip->worker->audit->report->projects = 0;
+	found_cut(tip->worker, told);
+	return look_at_all(tip);
+}
+
+static const struct err *
+look(struct tip *tip)
+{
+	struct audit *audit = (struct audit *)tip->worker->audit;
+	struct commit commit = COMMIT_INIT;
+	const struct err *err;
+	struct oid since;
+
+	tip->known = trust_gists(audit->trust);
+	if (audit->trust != NULL)
+		tip->gists = audit->gists = json_new_array();
+	if (!oid_parse(&since, audit->report->since))
+		return look_at_all(tip);
+	err = commit_read(&commit, tip->worker->repo, &since);
+	if (err == NULL)
+		err = look_at_range(tip, &commit.tree);
+	commit_release(&commit);
 	return err;
 }
 
@@ -314,120 +463,6 @@ tip_release(struct tip *tip)
 	strs_release(&tip->files);
 	facts_release(&tip->trial.facts);
 	snapshot_free(tip->trial.snapshot);
-}
-
-/* ---- The history as a whole ---- */
-
-static void
-tell_masks(struct trial *trial)
-{
-	static const struct {
-		unsigned mask;
-		const char *text;
-		enum severity severity;
-	} rows[] = {
-		{ MASK_SHALLOW, N_("the clone is shallow: its history is cut "
-		    "off; git fetch --unshallow"), SEVERITY_ERROR },
-		{ MASK_REPLACED, N_("refs/replace/ hides objects: git shows "
-		    "another history than is judged here"), SEVERITY_ERROR },
-		{ MASK_GRAFTED, N_("info/grafts hides parents: git shows "
-		    "another history than is judged here"), SEVERITY_ERROR },
-		{ MASK_ALTERNATES, N_("objects are read from another "
-		    "repository, too"), SEVERITY_NOTE },
-	};
-	unsigned masks = repo_masks(trial->worker->repo);
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		if (!(masks & rows[i].mask))
-			continue;
-		tell_as(trial, RULE_PV505, rows[i].severity, "", "", "%s",
-		    _(rows[i].text));
-		if (rows[i].severity == SEVERITY_ERROR)
-			trial->worker->incomplete = true;
-	}
-}
-
-static bool
-leads_to(struct trial *trial, uint32_t old)
-{
-	return dag_reaches(&trial->worker->marks, trial->node, old);
-}
-
-const struct err *
-tip_reaches(struct trial *trial, const struct oid *id, bool *yes)
-{
-	const struct audit *audit = trial->worker->audit;
-	uint32_t node = dag_find(&audit->dag, id);
-
-	*yes = node != NO_NODE && leads_to(trial, node);
-	if (node != NO_NODE || (audit->options->since == NULL &&
-	    !audit->resumed))
-		return NULL;
-	return walk_reaches(trial->worker->repo,
-	    &audit->dag.nodes[trial->node].id, 1, id, yes);
-}
-
-static const struct err *
-judge_anchor(struct trial *trial)
-{
-	const struct audit *audit = trial->worker->audit;
-	const char *hex = audit->report->anchor;
-	const struct err *err;
-	struct oid anchor;
-	uint32_t node;
-	bool yes;
-
-	if (!oid_parse(&anchor, hex))
-		return NULL;
-	if ((err = tip_reaches(trial, &anchor, &yes)))
-		return err;
-	node = dag_find(&audit->dag, &anchor);
-	if (!yes)
-		tell(trial, RULE_PV501, "", "", _("the anchor %.12s is no "
-		    "ancestor of this history"), hex);
-	else if (node != NO_NODE && !audit->dag.nodes[node].scoped &&
-	    !audit->dag.nodes[node].trusted)
-		tell(trial, RULE_PV501, "", "", _("the anchor %.12s lies "
-		    "before the commit that founds the tracker"), hex);
-	return NULL;
-}
-
-/* Where this clone has seen the branch, as others have it, before. */
-static const struct err *
-judge_branch(struct trial *trial)
-{
-	struct audit *audit = (struct audit *)trial->worker->audit;
-	const struct err *err;
-	char hex[OID_HEX + 1];
-	struct oid was;
-	bool yes;
-
-	if (!trust_branch(audit->trust, audit->branch, &was))
-		return NULL;
-	if ((err = tip_reaches(trial, &was, &yes)) || yes)
-		return err;
-	oid_hex(hex, &was);
-	tell(trial, RULE_PV501, "", "", _("the branch '%s' went back: it was "
-	    "at %.12s, which is no ancestor of what it is at now"),
-	    audit->branch, hex);
-	worker_mend(trial->worker, xasprintf("rm %s/audit",
-	    store_private_dir(audit->store)));
-	return NULL;
-}
-
-static const struct err *
-judge_trust(struct trial *trial)
-{
-	const struct audit *audit = trial->worker->audit;
-	const struct err *err;
-
-	if (audit->options->since != NULL && !audit->options->base &&
-	    !audit->descends)
-		tell(trial, RULE_PV501, "", "", _("%.12s is no ancestor of "
-		    "this history"), audit->report->since);
-	if ((err = judge_anchor(trial)) || (err = judge_branch(trial)))
-		return err;
-	return judge_checkpoints(trial);
 }
 
 const struct err *

@@ -213,6 +213,13 @@ trust_branch(const struct trust *trust, const char *branch, struct oid *out)
 	return hex != NULL && oid_parse(out, hex);
 }
 
+const struct json *
+trust_gists(const struct trust *trust)
+{
+	return trust == NULL ? NULL : json_first(json_get(trust->root,
+	    "gists"));
+}
+
 /* The counts of a report, by name. */
 static const struct {
 	const char *name;
@@ -403,7 +410,7 @@ all_text(const struct found *found, size_t n)
 }
 
 void
-trust_keep(struct trust *trust, const struct audit *audit,
+trust_keep(struct trust *trust, struct audit *audit,
     const struct found *found, size_t n, bool clean)
 {
 	char hex[OID_HEX + 1];
@@ -411,6 +418,9 @@ trust_keep(struct trust *trust, const struct audit *audit,
 	if (trust == NULL || !clean || !all_text(found, n))
 		return;
 	put_tip(trust, audit, tip_json(audit, found, n));
+	if (audit->gists != NULL)
+		json_set(trust->root, "gists", audit->gists);
+	audit->gists = NULL;
 	if (audit->has_published) {
 		oid_hex(hex, &audit->published);
 		json_set_string(json_get_mut(trust->root, "branches"),

@@ -14,7 +14,7 @@
  *	{"format": 1, "program": …, "repository": …,
  *	 "tips": [{"tip": …, "founding": …, "anchor": …, "require": …,
  *	   "language": …, "commits": …, …, "findings": [{…}, …]}, …],
- *	 "branches": {"main": …}}
+ *	 "branches": {"main": …}, "gists": [{"id": …, "blob": …, …}, …]}
  *
  * under a key that lies outside of the repository, so that nobody who can
  * write to it can forge one.  Whatever does not fit is as if there was
@@ -34,11 +34,15 @@ bool trust_branch(const struct trust *, const char *branch,
     struct oid *out);
 /* What was found up to the I-th tip goes to the report, and to worker 0. */
 void trust_take(const struct trust *, size_t i, struct audit *);
+/* What the last audit kept of the records at its tip: the first of a list
+ * in order of id (gist.h); NULL: nothing. */
+const struct json *trust_gists(const struct trust *);
 /*
  * Keep what the audit has found: FOUND, N of them, in the audit's order, but
- * for what is told of the tip alone.  Nothing is kept unless it is CLEAN.
+ * for what is told of the tip alone, and its gists.  Nothing is kept unless
+ * it is CLEAN.
  */
-void trust_keep(struct trust *, const struct audit *,
+void trust_keep(struct trust *, struct audit *,
     const struct found *found, size_t n, bool clean);
 
 #endif
