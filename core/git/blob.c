@@ -143,8 +143,9 @@ static const struct err *
 read_loose(struct flow *flow, bool *found)
 {
 	char *objects = xasprintf("%s/objects", flow->repo->common_dir);
-	const struct err *err = loose_each(objects, flow->id, pass, flow,
-	    found);
+	struct loose_head head = { .type = OBJECT_BLOB };
+	const struct err *err = loose_each(objects, flow->id, &head, pass,
+	    flow, found);
 
 	free(objects);
 	return err;

@@ -42,14 +42,24 @@ NODISCARD const struct err *loose_sync(const char *objects, unsigned first,
 bool loose_freshen(const char *objects, const struct oid *id);
 /* The path of its file; the caller frees. */
 char *loose_path(const char *objects, const struct oid *id);
+struct git_odb;
+struct loose_head {
+	enum object_type type;
+	size_t len;
+};
 /*
- * The bytes of the blob ID, piece by piece; *FOUND false: OBJECTS has no
- * file for it.  ERR_DATA: it is damaged, or no blob; that its bytes are
- * those of the id is for the caller to see.
+ * What is said of ID in front of its bytes, and then these, piece by piece
+ * (FN NULL: only the former); *FOUND false: OBJECTS has no file for it.
+ * ERR_DATA: it is damaged; that its bytes are those of the id is for the
+ * caller to see.
  */
 typedef const struct err *(*loose_fn)(void *arg, const void *ptr,
     size_t len);
 NODISCARD const struct err *loose_each(const char *objects,
-    const struct oid *id, loose_fn fn, void *arg, bool *found);
+    const struct oid *id, struct loose_head *head, loose_fn fn, void *arg,
+    bool *found);
+/* Let ODB read the loose objects of OBJECTS, and of what that borrows from,
+ * so; as libgit2 does: 0, or its code. */
+int loose_add(struct git_odb *odb, const char *objects);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <zlib.h>
@@ -10,11 +11,11 @@
 #include "core/base/mem.h"
 
 /*
- * A loose blob in pieces.  libgit2's own stream goes round for ever where
- * such a file is cut off.
+ * A loose object in pieces.  libgit2 goes round for ever where such a file
+ * is cut off, or damaged so that its stream does not end.
  */
 
-enum { PIECE = 64 * 1024, HEADER_MAX = 32 };
+enum { PIECE = 64 * 1024, HEADER_MAX = 32, DIGITS_MAX = 18 };
 
 struct inflating {
 	const struct oid *id;
@@ -77,40 +78,71 @@ next_piece(struct inflating *z, size_t *n)
 	return NULL;
 }
 
+static bool
+parse_type(const char **at, enum object_type *type)
+{
+	static const struct {
+		const char *name;
+		enum object_type type;
+	} types[] = {
+		{ "blob ", OBJECT_BLOB }, { "tree ", OBJECT_TREE },
+		{ "commit ", OBJECT_COMMIT }, { "tag ", OBJECT_TAG },
+	};
+
+	for (size_t i = 0; i < COUNT(types); i++)
+		if (str_starts(*at, types[i].name)) {
+			*at += strlen(types[i].name);
+			*type = types[i].type;
+			return true;
+		}
+	return false;
+}
+
 /* "blob 1234" and a NUL are in front; *SKIP bytes in all. */
 static const struct err *
-check_header(struct inflating *z, size_t n, size_t *skip)
+parse_head(struct inflating *z, size_t n, struct loose_head *head,
+    size_t *skip)
 {
-	const char *text = (const char *)z->out;
-	const char *end = memchr(text, '\0', n < HEADER_MAX ? n : HEADER_MAX);
+	const char *at = (const char *)z->out;
+	const char *end = memchr(at, '\0', n < HEADER_MAX ? n : HEADER_MAX);
 
-	if (end == NULL || strncmp(text, "blob ", 5) != 0)
+	if (end == NULL || !parse_type(&at, &head->type) || at == end ||
+	    end - at > DIGITS_MAX)
 		return damaged(z->id);
-	*skip = (size_t)(end - text) + 1;
+	for (head->len = 0; at < end; at++) {
+		if (*at < '0' || *at > '9')
+			return damaged(z->id);
+		head->len = head->len * 10 + (size_t)(*at - '0');
+	}
+	*skip = (size_t)(end - (const char *)z->out) + 1;
 	return NULL;
 }
 
 static const struct err *
-read_all(struct inflating *z, loose_fn fn, void *arg)
+read_all(struct inflating *z, struct loose_head *head, loose_fn fn,
+    void *arg)
 {
 	const struct err *err;
-	size_t n, skip = 0;
+	size_t n, skip = 0, rest;
 
-	if ((err = next_piece(z, &n)) || (err = check_header(z, n, &skip)))
+	if ((err = next_piece(z, &n)) ||
+	    (err = parse_head(z, n, head, &skip)) || fn == NULL)
 		return err;
-	while (n > 0) {
+	for (rest = head->len; n > 0; skip = 0) {
+		if (n - skip > rest)
+			return damaged(z->id);
+		rest -= n - skip;
 		if (n > skip && (err = fn(arg, z->out + skip, n - skip)))
 			return err;
-		skip = 0;
 		if ((err = next_piece(z, &n)))
 			return err;
 	}
-	return z->stream.avail_in > 0 ? damaged(z->id) : NULL;
+	return rest > 0 || z->stream.avail_in > 0 ? damaged(z->id) : NULL;
 }
 
 const struct err *
-loose_each(const char *objects, const struct oid *id, loose_fn fn, void *arg,
-    bool *found)
+loose_each(const char *objects, const struct oid *id,
+    struct loose_head *head, loose_fn fn, void *arg, bool *found)
 {
 	struct inflating *z = xcalloc(1, sizeof(*z));
 	char *path = loose_path(objects, id);
@@ -125,7 +157,7 @@ loose_each(const char *objects, const struct oid *id, loose_fn fn, void *arg,
 	if (*found) {
 		if (inflateInit(&z->stream) != Z_OK)
 			BUG("inflateInit");
-		err = read_all(z, fn, arg);
+		err = read_all(z, head, fn, arg);
 		inflateEnd(&z->stream);
 		close(z->fd);
 	}

@@ -5,12 +5,21 @@
 #include "core/base/mem.h"
 #include "core/git/handle.h"
 #include "core/git/lib.h"
+#include "core/git/loose.h"
 #include "core/git/odb.h"
 #include "core/git/overlay.h"
 
 struct objects {
 	git_odb *odb;
 };
+
+static int
+add_folder(git_odb *odb, const char *path)
+{
+	int rc = git_odb_add_disk_alternate(odb, path);
+
+	return rc < 0 ? rc : loose_add(odb, path);
+}
 
 static int
 open_database(git_odb **odb, const struct repo *repo)
@@ -20,11 +29,12 @@ open_database(git_odb **odb, const struct repo *repo)
 
 	if (rc >= 0)
 		rc = git_odb_open(odb, path);
+	if (rc >= 0)
+		rc = loose_add(*odb, path);
 	if (rc >= 0 && repo->quarantine != NULL)
-		rc = git_odb_add_disk_alternate(*odb, repo->quarantine);
+		rc = add_folder(*odb, repo->quarantine);
 	for (size_t i = 0; rc >= 0 && i < repo->alternates.n; i++)
-		rc = git_odb_add_disk_alternate(*odb,
-		    repo->alternates.items[i]);
+		rc = add_folder(*odb, repo->alternates.items[i]);
 	if (rc >= 0 && repo->overlay != NULL)
 		rc = overlay_add(repo->overlay, *odb);
 	/* Each folder of objects that is added brings its own. */

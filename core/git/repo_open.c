@@ -14,6 +14,7 @@
 #include "core/git/find.h"
 #include "core/git/handle.h"
 #include "core/git/lib.h"
+#include "core/git/loose.h"
 
 /* PATH as seen from DIR. */
 static char *
@@ -173,6 +174,24 @@ absolute(const char *dir, const char *path)
 	return real;
 }
 
+static int
+add_own(struct repo *repo)
+{
+	char *path = xasprintf("%s/objects", repo->common_dir);
+	int rc = loose_add(repo->odb, path);
+
+	free(path);
+	return rc;
+}
+
+static int
+add_folder(struct repo *repo, const char *path)
+{
+	int rc = git_odb_add_disk_alternate(repo->odb, path);
+
+	return rc < 0 ? rc : loose_add(repo->odb, path);
+}
+
 /* Objects that a push brings lie apart until it is accepted. */
 static const struct err *
 add_quarantine(struct repo *repo, const char *dir)
@@ -183,7 +202,7 @@ add_quarantine(struct repo *repo, const char *dir)
 	if (objects == NULL || *objects == '\0')
 		return NULL;
 	repo->quarantine = absolute(dir, objects);
-	rc = git_odb_add_disk_alternate(repo->odb, repo->quarantine);
+	rc = add_folder(repo, repo->quarantine);
 	return rc < 0 ? git_fail(rc, "GIT_OBJECT_DIRECTORY") : NULL;
 }
 
@@ -215,7 +234,7 @@ add_alternates(struct repo *repo, const char *dir)
 			free(path);
 			continue;
 		}
-		rc = git_odb_add_disk_alternate(repo->odb, path);
+		rc = add_folder(repo, path);
 		strs_take(&repo->alternates, path);
 	}
 	strs_release(&paths);
@@ -241,6 +260,8 @@ open_found(struct repo *repo, const struct find *found, const char *dir)
 		return git_fail(rc, "'%s'", found->git_dir);
 	repo->git_dir = trimmed(git_repository_path(repo->git));
 	repo->common_dir = trimmed(git_repository_commondir(repo->git));
+	if ((rc = add_own(repo)) < 0)
+		return git_fail(rc, "'%s'", repo->git_dir);
 	repo->index = index ? join(dir, index) :
 	    xasprintf("%s/index", repo->git_dir);
 	if ((err = config_add_repo(repo->config, repo->git, repo->common_dir,

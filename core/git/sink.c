@@ -246,6 +246,8 @@ read_all_back(struct sink *sink)
 	git_odb *odb = NULL;
 	int rc = git_odb_open(&odb, path);
 
+	if (rc >= 0)
+		rc = loose_add(odb, path);
 	if (rc < 0)
 		err = git_fail(rc, "'%s'", path);
 	for (size_t i = 0; err == NULL && i < n; i++)
