@@ -232,21 +232,33 @@ find_published(struct audit *audit)
 
 /* ---- The founding commit ---- */
 
+/*
+ * Where something of it is missing or damaged there is none as far as one
+ * can see, and the history is incomplete; which is told here where the
+ * commit is not judged itself.
+ */
 static const struct err *
-has_tracker(struct worker *worker, uint32_t node, bool *has)
+has_tracker(struct audit *audit, uint32_t node, bool *has)
 {
+	const struct node *at = &audit->dag.nodes[node];
 	const struct rules *rules;
 	const struct err *err;
 
-	err = rules_of(worker, &worker->audit->dag.nodes[node].tree, &rules);
+	err = rules_of(&audit->workers[0], &at->tree, &rules);
 	*has = err == NULL && rules != NULL;
-	return err;
+	if (err == NULL || err->code == ERR_SYSTEM)
+		return err;
+	if (at->trusted)
+		lost(audit, &at->id, NULL, err);
+	audit->report->incomplete = true;
+	return NULL;
 }
 
 /* What others stand on is in scope where it has a tracker. */
 static const struct err *
-scope_parents(struct worker *worker, struct dag *dag, struct node *node)
+scope_parents(struct audit *audit, struct node *node)
 {
+	struct dag *dag = &audit->dag;
 	const struct err *err = NULL;
 
 	for (size_t k = 0; err == NULL && k < node->n_parents; k++) {
@@ -254,7 +266,7 @@ scope_parents(struct worker *worker, struct dag *dag, struct node *node)
 		    dag->nodes), k);
 
 		if (dag->nodes[parent].trusted && !dag->nodes[parent].scoped)
-			err = has_tracker(worker, parent,
+			err = has_tracker(audit, parent,
 			    &dag->nodes[parent].scoped);
 		node->scoped = node->scoped || dag->nodes[parent].scoped;
 	}
@@ -262,27 +274,26 @@ scope_parents(struct worker *worker, struct dag *dag, struct node *node)
 }
 
 static const struct err *
-scope_trusted(struct worker *worker, struct dag *dag)
+scope_trusted(struct audit *audit)
 {
+	struct dag *dag = &audit->dag;
 	const struct err *err = NULL;
 
 	for (size_t i = 0; err == NULL && i < dag->n; i++)
 		if (!dag->nodes[i].trusted)
-			err = scope_parents(worker, dag, &dag->nodes[i]);
+			err = scope_parents(audit, &dag->nodes[i]);
 	return err;
 }
 
 static const struct err *
 find_founding(struct audit *audit)
 {
-	struct worker *worker = &audit->workers[0];
 	struct dag *dag = &audit->dag;
 	const struct err *err;
-	bool has = false;
+	bool has;
 
 	for (size_t i = 0; i < dag->n; i++) {
-		err = has_tracker(worker, (uint32_t)i, &has);
-		if (err != NULL && err->code == ERR_SYSTEM)
+		if ((err = has_tracker(audit, (uint32_t)i, &has)))
 			return err;
 		if (!has)
 			continue;
@@ -290,6 +301,8 @@ find_founding(struct audit *audit)
 		oid_hex(audit->report->founding, &dag->nodes[i].id);
 		return NULL;
 	}
+	if (audit->report->incomplete)
+		return NULL;
 	return err_mend(err_new(ERR_NOTRACKER, _("no tracker: no commit has "
 	    "'%s'"), tracker_paths[TRACKER_CONFIG]), "proven init");
 }
@@ -298,7 +311,6 @@ find_founding(struct audit *audit)
 static const struct err *
 find_anchored(struct audit *audit, bool *done)
 {
-	struct worker *worker = &audit->workers[0];
 	const struct dag *dag = &audit->dag;
 	const struct err *err = NULL;
 	struct oid id;
@@ -311,11 +323,11 @@ find_anchored(struct audit *audit, bool *done)
 	if (!oid_parse(&id, audit->report->anchor))
 		BUG("an anchor that is no id");
 	node = dag_find(dag, &id);
-	if (node == NO_NODE || (err = has_tracker(worker, node, &has)) ||
+	if (node == NO_NODE || (err = has_tracker(audit, node, &has)) ||
 	    !has)
 		return err;
 	for (size_t i = 0; i < dag->nodes[node].n_parents; i++)
-		if ((err = has_tracker(worker, dag_parent(dag, node, i),
+		if ((err = has_tracker(audit, dag_parent(dag, node, i),
 		    &has)) || has)
 			return err;
 	dag_scope(&audit->dag, node);
@@ -331,7 +343,7 @@ find_scope(struct audit *audit)
 	bool done;
 
 	if (audit->options->since != NULL || audit->resumed) {
-		err = scope_trusted(&audit->workers[0], &audit->dag);
+		err = scope_trusted(audit);
 		if (err != NULL || audit->candidate == NULL ||
 		    audit->dag.nodes[audit->tip].scoped)
 			return err;

@@ -176,8 +176,13 @@ apply_tracker(struct audit *audit)
 
 	err = rules_of(&audit->workers[0],
 	    &audit->dag.nodes[audit->tip].tree, &rules);
-	if (err != NULL || rules == NULL || rules->tracker == NULL)
+	if (err != NULL && err->code == ERR_SYSTEM)
 		return err;
+	/* Told where it was judged; without a tracker nothing is excused. */
+	if (err != NULL)
+		audit->report->incomplete = true;
+	if (err != NULL || rules == NULL || rules->tracker == NULL)
+		return NULL;
 	tracker = rules->tracker;
 	used = xcalloc(tracker->n_excuses + 1, sizeof(*used));
 	excuse(audit->report, tracker, used);
