@@ -97,6 +97,18 @@ complained() {
 	done
 }
 
+# package NAME PREREQ COMMAND: tests with PREREQ need COMMAND, of the Debian
+# package NAME.  Without it they are skipped; in CI that is a failure.
+package() {
+	if command -v "$3" >/dev/null; then
+		test_set_prereq "$2"
+		return
+	fi
+	echo "# the package '$1' is missing: what needs $2 is skipped"
+	test "${CI:-}" != true ||
+	test_expect_success "the package $1 is there" false
+}
+
 # tracker DIR [OPTION...]: a new tracker there.
 tracker() {
 	dir=$1
