@@ -334,6 +334,9 @@ void docket_release(struct docket *);
 /* ---- What is judged ---- */
 
 NODISCARD const struct err *judge_node(struct worker *, uint32_t node);
+/* The parents of NODE in scope: *N of them, the first two in OUT. */
+void scoped_parents(const struct dag *, uint32_t node, uint32_t out[2],
+    size_t *n);
 NODISCARD const struct err *judge_founding(struct trial *);
 NODISCARD const struct err *judge_ordinary(struct trial *);
 NODISCARD const struct err *judge_merge(struct trial *);

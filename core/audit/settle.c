@@ -123,41 +123,63 @@ fits(const struct excuse *excuse, const struct audit_finding *finding)
 	    strcmp(excuse->project, finding->project) == 0);
 }
 
-static void
-excuse(struct audit_report *report, const struct tracker *tracker,
-    bool *used)
-{
-	for (size_t i = 0; i < report->n; i++) {
-		struct audit_finding *finding = &report->items[i];
+enum use { USE_NONE, USE_DUE, USE_USURPED };
 
-		weigh(finding, tracker);
-		for (size_t k = 0; k < tracker->n_excuses; k++) {
-			if (!fits(&tracker->excuses[k], finding))
-				continue;
-			used[k] = true;
-			if (finding->excuse == NULL)
-				finding->excuse =
-				    xstrdup(tracker->excuses[k].reason);
-		}
+static const struct err *
+excuse_one(struct audit *audit, const struct tracker *tracker,
+    struct audit_finding *finding, enum use *uses)
+{
+	const struct err *err = NULL;
+	bool stands;
+
+	for (size_t k = 0; err == NULL && k < tracker->n_excuses; k++) {
+		const struct excuse *excuse = &tracker->excuses[k];
+
+		if (!fits(excuse, finding))
+			continue;
+		err = excuse_stands(&audit->workers[0], excuse, finding,
+		    &stands);
+		if (err != NULL)
+			break;
+		if (uses[k] != USE_USURPED)
+			uses[k] = stands ? USE_DUE : USE_USURPED;
+		if (stands && finding->excuse == NULL)
+			finding->excuse = xstrdup(excuse->reason);
 	}
+	return err;
+}
+
+static const struct err *
+excuse(struct audit *audit, const struct tracker *tracker, enum use *uses)
+{
+	struct audit_report *report = audit->report;
+	const struct err *err = NULL;
+
+	for (size_t i = 0; err == NULL && i < report->n; i++) {
+		weigh(&report->items[i], tracker);
+		err = excuse_one(audit, tracker, &report->items[i], uses);
+	}
+	return err;
 }
 
 /* Only where all of the history was judged can an excuse match nothing. */
 static void
-tell_unused(struct audit *audit, const struct tracker *tracker,
-    const bool *used)
+tell_excuses(struct audit *audit, const struct tracker *tracker,
+    const enum use *uses)
 {
 	struct audit_report *report = audit->report;
 
-	if (audit->options->since != NULL)
-		return;
 	for (size_t i = 0; i < tracker->n_excuses; i++) {
 		struct audit_finding *finding;
 
-		if (used[i])
+		if (uses[i] == USE_DUE || (uses[i] == USE_NONE &&
+		    audit->options->since != NULL))
 			continue;
 		finding = report_add(report, RULE_PV312, xasprintf(
-		    _("the excuse of %s in commit %.12s matches no finding"),
+		    uses[i] == USE_NONE ?
+		    _("the excuse of %s in commit %.12s matches no finding") :
+		    _("the excuse of %s in commit %.12s is by nobody who was "
+		      "an admin before that commit"),
 		    tracker->excuses[i].rule,
 		    tracker->excuses[i].commit));
 		finding->file = xstrdup(tracker_paths[TRACKER_CONFIG]);
@@ -172,7 +194,7 @@ apply_tracker(struct audit *audit)
 	const struct rules *rules;
 	const struct tracker *tracker;
 	const struct err *err;
-	bool *used;
+	enum use *uses;
 
 	err = rules_of(&audit->workers[0],
 	    &audit->dag.nodes[audit->tip].tree, &rules);
@@ -184,11 +206,12 @@ apply_tracker(struct audit *audit)
 	if (err != NULL || rules == NULL || rules->tracker == NULL)
 		return NULL;
 	tracker = rules->tracker;
-	used = xcalloc(tracker->n_excuses + 1, sizeof(*used));
-	excuse(audit->report, tracker, used);
-	tell_unused(audit, tracker, used);
-	free(used);
-	return NULL;
+	uses = xcalloc(tracker->n_excuses + 1, sizeof(*uses));
+	err = excuse(audit, tracker, uses);
+	if (err == NULL)
+		tell_excuses(audit, tracker, uses);
+	free(uses);
+	return err;
 }
 
 /* ---- The report ---- */

@@ -223,8 +223,7 @@ done:
 
 /* ---- What it stands on ---- */
 
-/* Its parents in scope: *N of them, the first two in OUT. */
-static void
+void
 scoped_parents(const struct dag *dag, uint32_t node, uint32_t out[2],
     size_t *n)
 {

@@ -1,0 +1,79 @@
+#!/bin/sh
+test_description='audit: attacks, and what looks like one'
+. "$(dirname "$0")/lib.sh"
+
+XDG_STATE_HOME=$HOME/state
+export XDG_STATE_HOME
+
+# by HANDLE COMMAND...: as author and committer.
+by() (
+	GIT_AUTHOR_NAME=$1
+	GIT_AUTHOR_EMAIL=$1@example.org
+	GIT_COMMITTER_NAME=$1
+	GIT_COMMITTER_EMAIL=$1@example.org
+	export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME \
+	    GIT_COMMITTER_EMAIL
+	shift
+	"$@"
+)
+
+# edit FILE FILTER: by hand, not committed.
+edit() {
+	jq "$2" "$1" >"$HOME/edited" && cat "$HOME/edited" >"$1"
+}
+
+# change WHO FILE FILTER: by hand, committed.
+change() {
+	edit "$2" "$3" && tick && by "$1" git commit -q -a -m "A change"
+}
+
+# found DIR: a copy of the tracker below, where we are then.
+found() {
+	cp -r "$HOME/start" "$HOME/$1" && cd "$HOME/$1"
+}
+
+# finds RULE [COMMIT]: the audit fails, and names them.
+finds() {
+	run 1 proven audit --no-cache --json && jq -e --arg rule "$1" \
+	    --arg commit "${2:+$(git rev-parse "${2:-HEAD}")}" \
+	    'any(.findings[]; .rule == $rule and .excuse == null and
+	    ($commit == "" or .commit == $commit))' "$out" >/dev/null &&
+	return
+	cat "$out"
+	return 1
+}
+
+test_expect_success 'a tracker, three admins, two projects' '
+	tracker start --preset lean && cd start &&
+	for who in mallory bob
+	do
+		tick && proven -q people add $who --name $who \
+		    --email $who@example.org --role admin || return 1
+	done &&
+	change researcher tracker/workflow.json ".revision += 1 |
+	    (.transitions.study, .transitions.verify).by = [\"admin\"]" &&
+	for id in film foil
+	do
+		tick && proven new -q --id $id "A $id" >/dev/null || return 1
+	done &&
+	run 0 proven audit
+'
+
+test_expect_success 'whoever makes themselves admin excuses nothing of it' '
+	found excuse && base=$(git rev-parse HEAD) &&
+	change eve tracker/people.json ".revision += 1 | .people.eve =
+	    {name: \"Eve\", emails: [\"eve@example.org\"],
+	    roles: [\"admin\"]}" &&
+	took=$(git rev-parse HEAD) && excuse=".revision += 1 |
+	    .excuses = [{commit: \"$took\", rule: \"PV307\",
+	    reason: \"All is well\"}]" &&
+	change eve tracker/tracker.json "$excuse" &&
+	finds PV307 HEAD~1 && finds PV312 HEAD &&
+	run 1 proven check --base $base && said PV307 &&
+	git reset -q --hard HEAD~1 &&
+	change bob tracker/tracker.json "$excuse" &&
+	run 0 proven audit --no-cache && said "excused: 1" &&
+	run 0 proven check --base $base
+'
+
+test_done
