@@ -326,28 +326,46 @@ hear_resolve(struct matter *m, const struct record *a,
 	hearing_close(&h);
 }
 
-void
-hear_late(struct matter *m)
+/* What resolves is no transition: only who did it is asked again. */
+static bool
+is_resolution(const struct hearing *h)
 {
-	const struct record *before = m->before != NULL ?
-	    m->before->record : NULL;
-	size_t had = before != NULL ? record_count(before, "history") : 0;
-	size_t has = record_count(m->after->record, "history");
+	return strcmp(h->entry.transition, "@resolve") == 0;
+}
+
+static void
+hear_late_one(struct matter *m, const struct record *state)
+{
 	struct gate *gate = NULL;
 	struct hearing h;
 
-	m->added = has > had ? has - had : 0;
-	if (m->added == 0 || !hearing_open(&h, m, m->after->record))
+	if (!hearing_open(&h, m, state))
 		return;
-	if (h.entry.recorded_source != NULL)
+	if (h.entry.recorded_source != NULL) {
 		hear_recorder(&h);
-	if (h.entry.recorded_source != NULL || !stages_known(&h))
-		goto done;
-	hear_strength_again(&h);
-	if (h.entry.seq > 1 && (gate = ask_gate(&h)) != NULL &&
-	    hear_edge(&h, gate))
-		hear_right(&h, gate);
-done:
+	} else if (stages_known(&h)) {
+		hear_strength_again(&h);
+		if (h.entry.seq <= 1)
+			hear_intake(&h);
+		else if (!is_resolution(&h) && (gate = ask_gate(&h)) &&
+		    hear_edge(&h, gate))
+			hear_right(&h, gate);
+	}
 	gate_free(gate);
 	hearing_close(&h);
+}
+
+void
+hear_late(struct matter *m, size_t n)
+{
+	const struct record *state = m->after->record;
+	struct record *rest = NULL, *next;
+
+	m->added = n;
+	for (; n > 0; n--) {
+		hear_late_one(m, state);
+		next = n > 1 ? record_without_last(state) : NULL;
+		record_free(rest);
+		state = rest = next;
+	}
 }

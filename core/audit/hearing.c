@@ -38,6 +38,21 @@ is_named(const struct hearing *h, const char *name)
 	    strcmp(h->entry.transition, name) == 0;
 }
 
+static bool
+is_intake(const struct hearing *h)
+{
+	return is_named(h, "@intake") && h->entry.source != NULL;
+}
+
+void
+hear_intake(const struct hearing *h)
+{
+	if (is_intake(h) && !tracker_is_admin(h->m->trial->tracker,
+	    h->entry.by))
+		say(h, RULE_PV301, "by", _("only an admin can take in a "
+		    "project"));
+}
+
 void
 hear_first(const struct hearing *h)
 {
@@ -46,13 +61,11 @@ hear_first(const struct hearing *h)
 	bool initial = w != NULL && h->entry.to != NULL &&
 	    strcmp(h->entry.to, w->initial) == 0;
 
-	if (is_named(h, "@intake") && h->entry.source != NULL) {
+	if (is_intake(h)) {
 		say(h, RULE_PV209, "to", _("taken in, as it was running "
 		    "before"));
 		weigh_last(h, SEVERITY_NOTE);
-		if (!tracker_is_admin(tracker, h->entry.by))
-			say(h, RULE_PV301, "by", _("only an admin can take in "
-			    "a project"));
+		hear_intake(h);
 	} else if (h->entry.recorded_source == NULL && !is_named(h, "@new")) {
 		say(h, RULE_PV201, "transition", _("a history begins with "
 		    "'@new', or with '@intake' and its source"));

@@ -31,6 +31,8 @@ void weigh_last(const struct hearing *, enum severity);
 
 /* The beginning of a history, and what was recorded elsewhere. */
 void hear_first(const struct hearing *);
+/* Only an admin may take in. */
+void hear_intake(const struct hearing *);
 void hear_recorded(struct hearing *, bool stages_known);
 /* Only an admin may record. */
 void hear_recorder(const struct hearing *);

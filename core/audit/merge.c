@@ -408,7 +408,7 @@ judge_things(struct merging *merging)
 	return err;
 }
 
-static const struct err *
+const struct err *
 units_between(struct worker *worker, const struct oid *old,
     const struct oid *new, struct units *out)
 {

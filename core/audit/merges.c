@@ -66,9 +66,26 @@ is_kept(struct trial *merge, const char *id, const struct record *record,
 	return err;
 }
 
+/* How many entries the commit brought.  A merge brings none, but for one
+ * that resolves. */
+static size_t
+late_entries(const struct matter *m, bool alone)
+{
+	size_t has = record_count(m->after->record, "history"), had = 0;
+	struct entry last;
+
+	if (!alone)
+		return record_last_entry(m->after->record, &last) &&
+		    last.transition != NULL &&
+		    strcmp(last.transition, "@resolve") == 0;
+	if (m->before != NULL && m->before->record != NULL)
+		had = record_count(m->before->record, "history");
+	return has > had ? has - had : 0;
+}
+
 static const struct err *
 judge_late_record(struct trial *merge, struct trial *then,
-    const struct unit *unit)
+    const struct unit *unit, bool alone)
 {
 	struct matter m = { .trial = then, .id = unit->id };
 	const struct err *err;
@@ -87,7 +104,7 @@ judge_late_record(struct trial *merge, struct trial *then,
 	    &kept)) || !kept)
 		goto done;
 	m.path = xstrdup(unit->new.path);
-	hear_late(&m);
+	hear_late(&m, late_entries(&m, alone));
 done:
 	matter_release(&m);
 	return err;
@@ -97,6 +114,14 @@ static bool
 has_policy(const struct units *units)
 {
 	return units->n > 0 && units->items[0].kind == UNIT_TRACKER;
+}
+
+/* A record that differs, of a merge from what SECOND is from, too. */
+static bool
+is_late(const struct unit *unit, const struct units *second)
+{
+	return unit->kind == UNIT_RECORD && unit->new.there &&
+	    (second == NULL || units_find(second, unit) != NULL);
 }
 
 /* A commit of the other side, once more under the tracker of the merge. */
@@ -109,26 +134,31 @@ judge_late(struct trial *merge, uint32_t node, const struct rules *now)
 		.blame = merge->node, .tree = dag->nodes[node].tree,
 		.rules = now, .tracker = now->tracker, .facts = FACTS_INIT };
 	struct changes changes = { .items = NULL };
+	struct units second = { NULL, 0, 0 };
 	const struct err *err;
+	uint32_t parents[2];
+	size_t n;
 
-	if (dag->nodes[node].n_parents != 1 || !dag->nodes[node].scoped)
+	scoped_parents(dag, node, parents, &n);
+	if (n == 0 || n > 2 || !dag->nodes[node].scoped)
 		return NULL;
-	then.parent = dag_parent(dag, node, 0);
+	then.parent = parents[0];
 	then.parent_tree = dag->nodes[then.parent].tree;
 	if ((err = facts_read(&then.facts, worker, node)) ||
 	    (err = changes_between(worker, &then.parent_tree, &then.tree,
 	    &changes)) ||
 	    (err = units_of(worker, &changes, &then.parent_tree, &then.tree,
-	    &then.units)))
+	    &then.units)) || (n == 2 && (err = units_between(worker,
+	    &dag->nodes[parents[1]].tree, &then.tree, &second))))
 		goto done;
-	if (has_policy(&then.units))
+	if (n == 1 && has_policy(&then.units))
 		judge_policy_right(&then, now->tracker);
 	for (size_t i = 0; err == NULL && i < then.units.n; i++)
-		if (then.units.items[i].kind == UNIT_RECORD &&
-		    then.units.items[i].new.there)
+		if (is_late(&then.units.items[i], n == 1 ? NULL : &second))
 			err = judge_late_record(merge, &then,
-			    &then.units.items[i]);
+			    &then.units.items[i], n == 1);
 done:
+	units_release(&second);
 	changes_release(&changes);
 	facts_release(&then.facts);
 	units_release(&then.units);

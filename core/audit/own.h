@@ -210,6 +210,9 @@ struct units {
 NODISCARD const struct err *units_of(struct worker *,
     const struct changes *, const struct oid *old, const struct oid *new,
     struct units *out);
+/* The same of two trees; paths are left out. */
+NODISCARD const struct err *units_between(struct worker *,
+    const struct oid *old, const struct oid *new, struct units *out);
 /* The id of the project that PATH belongs to, or "".  The caller frees. */
 char *path_project(const char *path);
 void units_release(struct units *);
@@ -419,7 +422,8 @@ NODISCARD const struct err *hear_again(struct matter *,
 /* The entry that keeps one of two histories, A or B. */
 void hear_resolve(struct matter *, const struct record *a,
     const struct record *b);
-/* Entries that a branch brings, under a tracker that it does not have. */
-void hear_late(struct matter *);
+/* The last N entries, which a branch brings, under a tracker that it does
+ * not have. */
+void hear_late(struct matter *, size_t n);
 
 #endif

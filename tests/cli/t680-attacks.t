@@ -76,4 +76,38 @@ test_expect_success 'whoever makes themselves admin excuses nothing of it' '
 	run 0 proven check --base $base
 '
 
+# demote: mallory is no admin any more, on main.
+demote() {
+	git checkout -q main && tick &&
+	proven -q people set mallory --remove-role admin
+}
+
+test_expect_success 'a right that is gone: behind a parent of no concern' '
+	found aside && git checkout -q -b stale && tick &&
+	by mallory proven -q move film study &&
+	other=$(git commit-tree "$(git mktree </dev/null)" -m other) &&
+	git reset -q --hard "$(by mallory git commit-tree HEAD^{tree} \
+	    -p HEAD^ -p $other -m move)" && run 0 proven audit --no-cache &&
+	demote && tick && git merge -q -m merge stale && finds PV301 HEAD
+'
+
+test_expect_success 'a right that is gone: before an entry of somebody else' '
+	found before && git checkout -q -b stale && tick &&
+	by mallory proven -q move film study && tick &&
+	by bob proven -q move film hold --reason "Later" &&
+	tree=$(git rev-parse HEAD^{tree}) &&
+	git reset -q --hard "$(by bob git commit-tree $tree \
+	    -p HEAD~2 -m both)" && demote && tick &&
+	git merge -q -m merge stale && finds PV301 HEAD
+'
+
+test_expect_success 'a right that is gone: taking in' '
+	found resolve && git checkout -q -b stale && tick &&
+	by mallory proven -q new --id old Old >/dev/null &&
+	edit projects/old.json ".history[0] += {transition: \"@intake\",
+	    source: \"a list\"}" && by mallory git commit -q -a --amend -m in &&
+	run 0 proven audit --no-cache && said PV209 && demote && tick &&
+	git merge -q -m merge stale && finds PV301 HEAD
+'
+
 test_done
