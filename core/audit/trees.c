@@ -297,6 +297,24 @@ descend(struct compare *c, const struct named *old, const struct named *new)
 	return err;
 }
 
+/*
+ * Whether NEW, which is odd, is judged as what it is all the same: a file
+ * that can be executed or stands in a wrong place is read as any other, so
+ * its content may not slip in.  A link is nothing that could be read.
+ */
+static bool
+is_read(const struct named *old, const struct named *new)
+{
+	const struct tree_item *item = &new->item;
+
+	if (name_fault(item) != NULL)
+		return false;
+	if (!tree_item_is_tree(item) && !tree_item_is_file(item))
+		return false;
+	return old != NULL || new->fault != NULL ||
+	    (item->mode != MODE_TREE && item->mode != MODE_BLOB);
+}
+
 /* OLD or NEW is NULL; else both are folders or neither is. */
 static const struct err *
 compare_entries(struct compare *c, struct list *list,
@@ -319,8 +337,7 @@ compare_entries(struct compare *c, struct list *list,
 		add_odd(c, item->name, item->len, _(why));
 	if (c->depth == 1 && !is_ours(item->name, item->len, false))
 		return NULL;
-	/* What is odd is told, and then taken as not having changed. */
-	if (why != NULL)
+	if (why != NULL && !is_read(old, new))
 		return NULL;
 	if (tree_item_is_tree(item))
 		return descend(c, old, new);
