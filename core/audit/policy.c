@@ -6,6 +6,7 @@
 #include "core/base/mem.h"
 #include "core/git/objects.h"
 #include "core/json/json.h"
+#include "core/store/place.h"
 
 /* Changes of tracker/: who may, and what they may be. */
 
@@ -208,6 +209,16 @@ may_come(const char *name)
 	return false;
 }
 
+/* What the tracker is to be about cannot be older than it. */
+static bool
+is_early(const char *name)
+{
+	for (size_t i = 0; i < PLACE_FOLDERS; i++)
+		if (strcmp(place_folders[i], name) == 0)
+			return true;
+	return false;
+}
+
 static bool
 has_same(const struct object *tree, const struct tree_item *wanted)
 {
@@ -231,11 +242,15 @@ judge_guests(struct trial *trial, const struct object *now,
 
 	while (tree_next(&cursor, &item)) {
 		char *name = xstrndup(item.name, item.len);
-		bool fits = may_come(name) || has_same(before, &item);
+		bool same = has_same(before, &item), early = is_early(name);
+		bool fits = may_come(name) || (same && !early);
 
 		if (!fits)
-			tell(trial, RULE_PV311, "", name, _("the commit that "
-			    "founds the tracker brings '%s' as well"), name);
+			tell(trial, RULE_PV311, "", name, same && early ?
+			    _("'%s' is older than the tracker, so that "
+			      "nothing in it was ever judged") :
+			    _("the commit that founds the tracker brings '%s' "
+			      "as well"), name);
 		free(name);
 		if (!fits)
 			return;

@@ -124,7 +124,8 @@ def founding(audit, oid):
         old = {name: (mode, entry)
                for mode, name, entry in audit.objects.tree(tree)}
     alone = all(name in ADOPTED or name in ADOPTED_FOLDERS or
-                old.get(name) == (mode, entry)
+                old.get(name) == (mode, entry) and
+                name not in ('projects', 'approvals', 'evidence')
                 for mode, name, entry in snap.root)
     rules = audit.rules(oid)
     revisions = all(revision(data) in (1, None)
