@@ -165,6 +165,25 @@ about_evidence(const struct findings *findings)
 	    has(findings, RULE_PV405, NULL);
 }
 
+/* A stage that is wrong in another way than it was is told again. */
+static bool
+is_anew(const struct matter *m, const struct finding *f)
+{
+	const char *stage = record_stage(m->after->record);
+	const struct object *sides[] = { m->before, m->other };
+
+	if (f->rule != RULE_PV203 || stage == NULL)
+		return false;
+	for (size_t i = 0; i < COUNT(sides); i++) {
+		const char *was = sides[i] && sides[i]->record ?
+		    record_stage(sides[i]->record) : NULL;
+
+		if (was != NULL && strcmp(was, stage) == 0)
+			return false;
+	}
+	return true;
+}
+
 /* Tell what is in NOW, and was in no state before. */
 static const struct err *
 tell_new(struct matter *m, const struct findings *now,
@@ -187,7 +206,7 @@ tell_new(struct matter *m, const struct findings *now,
 		if ((f->rule == RULE_PV207 || f->rule == RULE_PV405 ||
 		    f->rule == RULE_PV213) && has(&fresh, f->rule, NULL))
 			continue;
-		if (has(&former, f->rule, f->path) ||
+		if ((has(&former, f->rule, f->path) && !is_anew(m, f)) ||
 		    has(&fresh, f->rule, f->path))
 			continue;
 		copy(&fresh, &(struct findings){ (struct finding *)f, 1, 1 },

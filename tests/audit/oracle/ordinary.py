@@ -228,7 +228,7 @@ def state_changed(audit, oid, parents, project, paths=None):
     rules = audit.rules(parents[0])
     blob = audit.snap(oid).records[project]
     record = audit.record(blob)
-    old, same = set(), False
+    old, same, stages = set(), False, set()
     for parent in parents:
         held = audit.snap(parent).records.get(project)
         same = same or held == blob
@@ -237,6 +237,7 @@ def state_changed(audit, oid, parents, project, paths=None):
             old |= {fault[:2] for fault in
                     audit.state_faults(held, project, rules)}
         if before is not None:
+            stages.add(before.value['stage'])
             old |= {fault[:2] for fault in
                     audit.state_faults(text, project, rules)}
             old |= {fault[:2] for fault in
@@ -244,7 +245,8 @@ def state_changed(audit, oid, parents, project, paths=None):
     found = [] if same else list(audit.state_faults(blob, project, rules))
     found += audit.file_faults(oid, record, True, paths if same else None)
     for rule, path, severity in found:
-        if (rule, path) not in old:
+        if (rule, path) not in old or rule == 'PV203' and \
+                record.value['stage'] not in stages:
             audit.add(oid, rule, project, severity, path)
 
 
