@@ -263,7 +263,8 @@ is_mover(const struct judge *j, const struct person *person)
 {
 	const struct strs *by = &j->transition->by;
 
-	return strcmp(person->handle, j->step->by) == 0 &&
+	return (strcmp(person->handle, j->step->by) == 0 ||
+	    person_has_email(person, j->step->by)) &&
 	    (by->n == 0 || mover_has(j, by));
 }
 
