@@ -11,6 +11,7 @@
 #include "core/audit/trust.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/commit.h"
 #include "core/git/objects.h"
 #include "core/git/repo.h"
 #include "core/git/walk.h"
@@ -336,16 +337,36 @@ find_anchored(struct audit *audit, bool *done)
 	return NULL;
 }
 
+/* What is trusted may be older than the tracker. */
+static const struct err *
+since_has_tracker(struct audit *audit, bool *has)
+{
+	struct commit since = COMMIT_INIT;
+	const struct rules *rules;
+	const struct err *err;
+	struct oid id;
+
+	if (!oid_parse(&id, audit->report->since))
+		BUG("what is trusted is no id");
+	err = commit_read(&since, audit->repo, &id);
+	if (err == NULL)
+		err = rules_of(&audit->workers[0], &since.tree, &rules);
+	*has = err == NULL && rules != NULL;
+	commit_release(&since);
+	return err;
+}
+
 static const struct err *
 find_scope(struct audit *audit)
 {
 	const struct err *err;
-	bool done;
+	bool done, has;
 
 	if (audit->options->since != NULL || audit->resumed) {
 		err = scope_trusted(audit);
-		if (err != NULL || audit->candidate == NULL ||
-		    audit->dag.nodes[audit->tip].scoped)
+		if (err != NULL || audit->resumed ||
+		    audit->dag.nodes[audit->tip].scoped ||
+		    (err = since_has_tracker(audit, &has)) || has)
 			return err;
 	}
 	if ((err = find_anchored(audit, &done)) || done)
