@@ -110,4 +110,66 @@ test_expect_success 'a right that is gone: taking in' '
 	git merge -q -m merge stale && finds PV301 HEAD
 '
 
+test_expect_success 'what is older than the tracker was never judged' '
+	cd "$HOME" && mkdir old && cd old && git init -q && cp -r ../start/projects . &&
+	edit projects/film.json ".stage = \"closed\"" && git add . && tick &&
+	git commit -q -m "Before" && cp -r ../start/tracker . &&
+	for file in tracker/*.json
+	do
+		edit $file ".revision = 1" || return 1
+	done &&
+	git add . && tick && git commit -q -m "Found" && finds PV311 HEAD
+'
+
+test_expect_success 'a content that slips in with a mode, or out of order' '
+	found mode && edit projects/film.json ".stage = \"closed\"" &&
+	chmod +x projects/film.json && git commit -q -a -m "Mode" &&
+	finds PV504 HEAD && finds PV203 HEAD &&
+	chmod -x projects/film.json && git commit -q -a -m "Mode again" &&
+	found admin && edit tracker/people.json ".people.eve = {name: \"Eve\",
+	    emails: [\"eve@example.org\"], roles: [\"admin\"]}" &&
+	chmod +x tracker/people.json && by eve git commit -q -a -m "Mode" &&
+	finds PV504 HEAD && finds PV307 HEAD && finds PV311 HEAD &&
+	found order && edit projects/film.json ".stage = \"closed\"" &&
+	git commit -q -a -m "Order" && git cat-file tree HEAD^{tree} >root &&
+	python3 -c "
+import sys
+raw = open(\"root\", \"rb\").read()
+at = raw.index(b\"40000 projects\")
+end = at + len(b\"40000 projects\") + 21
+sys.stdout.buffer.write(raw[at:end] + raw[:at] + raw[end:])" >odd &&
+	tree=$(git hash-object -t tree -w --literally odd) &&
+	git reset -q --soft "$(git commit-tree $tree -p HEAD^ -m Order)" &&
+	git commit -q -m "In order" && finds PV504 HEAD~1 &&
+	finds PV203 HEAD~1
+'
+
+test_expect_success 'a stage that changes twice without an entry' '
+	found twice && change bob projects/film.json ".stage = \"closed\"" &&
+	change bob projects/film.json ".stage = \"transfer\"" &&
+	finds PV203 HEAD~1 && finds PV203 HEAD &&
+	change bob projects/film.json ".title = \"Another\"" &&
+	run 1 proven audit --no-cache && said "errors: 2"
+'
+
+test_expect_success 'an own approval, under an address of the same person' '
+	found own && change researcher tracker/workflow.json ".revision += 1 |
+	    .transitions.study = {from: [\"idea\"], to: \"feasibility\",
+	    needs: [{approvals: [{role: \"admin\", count: 1}]}]}" && tick &&
+	by bob proven -q approve film study --role admin && tick &&
+	proven -q move film study && git reset -q --soft HEAD^ &&
+	edit projects/film.json ".history[-1].by = \"bob@example.org\"" &&
+	by bob git commit -q -a -m "My own" && finds PV304 HEAD
+'
+
+test_expect_success 'no attack: a branch that brings the tracker' '
+	cd "$HOME" && mkdir adopt && cd adopt && git init -q && tick &&
+	git commit -q --allow-empty -m "Before" &&
+	git checkout -q -b adopt && tick && proven init -q && tick &&
+	proven -q new --id one One >/dev/null &&
+	run 0 proven check --base main && said "commits judged: 2" &&
+	git checkout -q -b two main && tick && proven init -q &&
+	run 1 proven check --base adopt && said PV307
+'
+
 test_done
