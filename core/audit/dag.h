@@ -71,6 +71,7 @@ struct dag_marks {
 	const struct dag *dag;
 	unsigned char *flags;
 	uint32_t *heap, *touched, *found;
+	size_t n_open; /* in the heap, and not stale */
 	size_t n_heap, cap_heap, n_touched, cap_touched, n_found, cap_found;
 };
 

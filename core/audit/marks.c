@@ -33,6 +33,7 @@ begin(struct dag_marks *marks)
 	for (size_t i = 0; i < marks->n_touched; i++)
 		marks->flags[marks->touched[i]] = 0;
 	marks->n_touched = marks->n_heap = marks->n_found = 0;
+	marks->n_open = 0;
 }
 
 static void
@@ -57,6 +58,7 @@ pop(struct dag_marks *marks)
 	uint32_t top = marks->heap[0], last = marks->heap[--marks->n_heap];
 	size_t i = 0, down;
 
+	marks->n_open -= !(marks->flags[top] & STALE);
 	for (; (down = 2 * i + 1) < marks->n_heap; i = down) {
 		if (down + 1 < marks->n_heap &&
 		    marks->heap[down + 1] > marks->heap[down])
@@ -78,8 +80,12 @@ mark(struct dag_marks *marks, uint32_t node, unsigned char flags)
 		GROW(marks->touched, marks->n_touched, marks->cap_touched);
 		marks->touched[marks->n_touched++] = node;
 	}
-	if (!(*had & QUEUED))
+	if (!(*had & QUEUED)) {
 		push(marks, node);
+		marks->n_open += !(flags & STALE);
+	} else {
+		marks->n_open -= !(*had & STALE) && (flags & STALE);
+	}
 	*had |= flags | QUEUED;
 }
 
@@ -107,23 +113,14 @@ dag_reaches(struct dag_marks *marks, uint32_t new, uint32_t old)
 	return marks->n_heap > 0 && marks->heap[0] == old;
 }
 
-/* Whether anything that waits could still be, or lead to, a best one. */
-static bool
-is_open(const struct dag_marks *marks)
-{
-	for (size_t i = 0; i < marks->n_heap; i++)
-		if (!(marks->flags[marks->heap[i]] & STALE))
-			return true;
-	return false;
-}
-
+/* As long as anything that waits could still be, or lead to, a best one. */
 void
 dag_merge_bases(struct dag_marks *marks, uint32_t a, uint32_t b)
 {
 	begin(marks);
 	mark(marks, a, A);
 	mark(marks, b, B);
-	while (is_open(marks)) {
+	while (marks->n_open > 0) {
 		uint32_t node = pop(marks);
 		unsigned char flags = marks->flags[node] & (A | B | STALE);
 
@@ -141,7 +138,7 @@ dag_only(struct dag_marks *marks, uint32_t side, uint32_t other)
 	begin(marks);
 	mark(marks, side, A);
 	mark(marks, other, B | STALE);
-	while (is_open(marks)) {
+	while (marks->n_open > 0) {
 		uint32_t node = pop(marks);
 		unsigned char flags = marks->flags[node] & (A | B | STALE);
 

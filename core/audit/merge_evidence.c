@@ -2,6 +2,7 @@
 
 #include "core/audit/own.h"
 #include "core/base/mem.h"
+#include "core/store/paths.h"
 
 /* A merge can take a record from one side and lose its files with the
  * other. */
@@ -42,27 +43,29 @@ done:
 
 /* Only a file that one of the sides had can be missing now. */
 static void
-add_owners(const struct units *units, struct strs *out)
+add_owners(const struct units *units, struct paths *out)
 {
 	for (size_t i = 0; i < units->n; i++)
 		if (units->items[i].kind == UNIT_EVIDENCE &&
-		    units->items[i].old.there &&
-		    !strs_has(out, units->items[i].id))
-			strs_add(out, units->items[i].id);
+		    units->items[i].old.there)
+			paths_add(out, units->items[i].id);
 }
 
 const struct err *
 merge_evidence(struct trial *trial, const struct units *first,
     const struct units *second, const struct strs *but)
 {
-	struct strs ids = STRS_INIT;
+	struct paths ids = PATHS_INIT, done = PATHS_INIT;
 	const struct err *err = NULL;
 
 	add_owners(first, &ids);
 	add_owners(second, &ids);
-	for (size_t i = 0; err == NULL && i < ids.n; i++)
-		if (!strs_has(but, ids.items[i]))
-			err = judge_files(trial, ids.items[i]);
-	strs_release(&ids);
+	for (size_t i = 0; i < but->n; i++)
+		paths_add(&done, but->items[i]);
+	for (size_t i = 0; err == NULL && i < ids.list.n; i++)
+		if (!paths_has(&done, ids.list.items[i]))
+			err = judge_files(trial, ids.list.items[i]);
+	paths_release(&ids);
+	paths_release(&done);
 	return err;
 }

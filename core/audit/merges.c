@@ -5,34 +5,39 @@
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/json/json.h"
+#include "core/store/paths.h"
 
 /* Commits with more than one parent in scope. */
 
 /* ---- What neither parent has like this ---- */
 
-static bool
-has_odd(const struct changes *changes, const char *path)
+static struct paths
+odd_paths(const struct changes *changes)
 {
+	struct paths paths = PATHS_INIT;
+
 	for (size_t i = 0; i < changes->n_odds; i++)
-		if (strcmp(changes->odds[i].path, path) == 0)
-			return true;
-	return false;
+		paths_add(&paths, changes->odds[i].path);
+	return paths;
 }
 
 static void
 tell_odds_of_both(struct trial *trial, const struct changes *first,
     const struct changes *second)
 {
+	struct paths both = odd_paths(second);
+
 	for (size_t i = 0; i < first->n_odds; i++) {
 		const struct odd *odd = &first->odds[i];
 		char *id;
 
-		if (!has_odd(second, odd->path))
+		if (!paths_has(&both, odd->path))
 			continue;
 		id = path_project(odd->path);
 		tell(trial, RULE_PV504, id, odd->path, "%s", odd->why);
 		free(id);
 	}
+	paths_release(&both);
 }
 
 /* ---- Entries under a tracker that is not theirs ---- */
@@ -265,7 +270,8 @@ add_different(struct trial *trial, const struct oid *tree, struct strs *out)
 		err = units_of(trial->worker, &changes, &trial->parent_tree,
 		    tree, &units);
 	for (size_t i = 0; i < units.n; i++)
-		if (!strs_has(out, units.items[i].id))
+		if (i == 0 || strcmp(units.items[i].id,
+		    units.items[i - 1].id) != 0)
 			strs_add(out, units.items[i].id);
 	units_release(&units);
 	changes_release(&changes);
@@ -288,9 +294,12 @@ judge_octopus(struct trial *trial)
 			err = add_different(trial, &dag->nodes[parent].tree,
 			    &ids);
 	}
+	strs_sort(&ids);
 	for (size_t i = 0; i < ids.n; i++)
-		tell(trial, RULE_PV502, ids.items[i], "", _("a merge of more "
-		    "than two may not differ in projects and tracker"));
+		if (i == 0 || strcmp(ids.items[i], ids.items[i - 1]) != 0)
+			tell(trial, RULE_PV502, ids.items[i], "", _("a merge "
+			    "of more than two may not differ in projects and "
+			    "tracker"));
 	strs_release(&ids);
 	return err;
 }
