@@ -176,6 +176,9 @@ hear_earlier(struct hearing *h)
 
 /* ---- Several ---- */
 
+/* Each takes as long as all of the record does: so much is looked at. */
+enum { EARLIER_BYTES = 32 * 1024 * 1024 };
+
 /* STATE has the entry last that is judged. */
 static const struct err *
 hear(struct matter *m, const struct record *state, bool last, bool *vouched)
@@ -201,24 +204,26 @@ hear(struct matter *m, const struct record *state, bool last, bool *vouched)
 	return err;
 }
 
+/* From the last one back, one state at a time: histories can be long. */
 static const struct err *
 hear_earlier_ones(struct matter *m)
 {
-	struct record **states = xcalloc(m->added, sizeof(struct record *));
-	const struct record *next = m->after->record;
+	struct record *state = record_without_last(m->after->record), *rest;
 	const struct err *err = NULL;
-	bool vouched = true;
+	size_t n = m->added - 1;
+	size_t most = EARLIER_BYTES / (m->after->raw.len + 1);
+	bool vouched = n <= most;
 
-	for (size_t i = m->added - 1; i-- > 0; next = states[i])
-		states[i] = record_without_last(next);
-	for (size_t i = 0; i + 1 < m->added && err == NULL; i++)
-		err = hear(m, states[i], false, &vouched);
+	for (size_t i = 0; i < n && i < most && err == NULL; i++) {
+		err = hear(m, state, false, &vouched);
+		rest = record_without_last(state);
+		record_free(state);
+		state = rest;
+	}
+	record_free(state);
 	tell_as(m->trial, RULE_PV508, vouched ? SEVERITY_WARNING :
 	    SEVERITY_ERROR, m->id, m->path, _("one commit adds %zu entries; "
 	    "what the earlier ones judged cannot be seen"), m->added);
-	for (size_t i = 0; i + 1 < m->added; i++)
-		record_free(states[i]);
-	free(states);
 	return err;
 }
 

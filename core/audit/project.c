@@ -242,8 +242,10 @@ open_matter(struct matter *m, const struct unit *unit)
 	if (err == NULL && unit->old.there)
 		err = record_object(trial->worker, m->id, &unit->old.blob,
 		    &m->before);
-	return err ? err : readable_before(trial, m->id, trial->parent,
-	    &m->before);
+	/* What cannot be read is compared with nothing: no need to look far. */
+	if (err != NULL || (m->after != NULL && m->after->record == NULL))
+		return err;
+	return readable_before(trial, m->id, trial->parent, &m->before);
 }
 
 static const struct err *

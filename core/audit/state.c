@@ -33,6 +33,9 @@ check_alone(const struct matter *m, const struct object *object,
 	    m->trial->tracker, out);
 }
 
+/* Nobody reads more of one rule in one record. */
+enum { TOLD_MAX = 50 };
+
 /* PATH NULL: at any member. */
 static bool
 has(const struct findings *findings, enum rule rule, const char *path)
@@ -184,6 +187,44 @@ is_anew(const struct matter *m, const struct finding *f)
 	return true;
 }
 
+static int
+by_rule_and_path(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	int order = (int)x->rule - (int)y->rule;
+
+	return order != 0 ? order : strcmp(x->path, y->path);
+}
+
+static void
+sort(struct findings *findings)
+{
+	if (findings->n > 0)
+		qsort(findings->items, findings->n, sizeof(*findings->items),
+		    by_rule_and_path);
+}
+
+static bool
+sorted_has(const struct findings *sorted, const struct finding *f)
+{
+	return sorted->n > 0 && bsearch(f, sorted->items, sorted->n,
+	    sizeof(*sorted->items), by_rule_and_path) != NULL;
+}
+
+/* F is told; TOLD are those of each rule so far. */
+static void
+take(struct findings *fresh, const struct finding *f, size_t *told)
+{
+	if (told[f->rule] > TOLD_MAX)
+		return;
+	if (++told[f->rule] <= TOLD_MAX)
+		copy(fresh, &(struct findings){ (struct finding *)f, 1, 1 },
+		    NULL);
+	else
+		findings_add(fresh, f->rule, "", _("and more of this, which "
+		    "is not listed"));
+}
+
 /* Tell what is in NOW, and was in no state before. */
 static const struct err *
 tell_new(struct matter *m, const struct findings *now,
@@ -191,6 +232,7 @@ tell_new(struct matter *m, const struct findings *now,
 {
 	struct findings former = FINDINGS_INIT, fresh = FINDINGS_INIT;
 	bool evidence = about_evidence(now);
+	size_t told[RULE_COUNT] = { 0 };
 	const struct err *err;
 
 	err = check_former(m, m->before, m->trial->parent, evidence,
@@ -198,7 +240,9 @@ tell_new(struct matter *m, const struct findings *now,
 	if (err == NULL && m->other != NULL)
 		err = check_former(m, m->other, m->trial->second, evidence,
 		    &former);
-	copy(&fresh, next, NULL);
+	sort(&former);
+	for (size_t i = 0; i < next->n; i++)
+		take(&fresh, &next->items[i], told);
 	for (size_t i = 0; err == NULL && i < now->n; i++) {
 		const struct finding *f = &now->items[i];
 
@@ -206,11 +250,10 @@ tell_new(struct matter *m, const struct findings *now,
 		if ((f->rule == RULE_PV207 || f->rule == RULE_PV405 ||
 		    f->rule == RULE_PV213) && has(&fresh, f->rule, NULL))
 			continue;
-		if ((has(&former, f->rule, f->path) && !is_anew(m, f)) ||
-		    has(&fresh, f->rule, f->path))
+		if ((sorted_has(&former, f) && !is_anew(m, f)) ||
+		    told[f->rule] > TOLD_MAX || has(&fresh, f->rule, f->path))
 			continue;
-		copy(&fresh, &(struct findings){ (struct finding *)f, 1, 1 },
-		    NULL);
+		take(&fresh, f, told);
 	}
 	tell_findings(m->trial, &fresh, m->id, m->path, m->after);
 	findings_release(&former);

@@ -103,12 +103,13 @@ check_map(const struct next *next, const char *map,
     const char *const *members)
 {
 	const struct json *old = json_get(next->before->tree, map), *new;
+	struct json_index in;
 
+	json_index_init(&in, json_get(next->after->tree, map));
 	for (old = json_first(old); old; old = json_next(old)) {
 		char *path = xasprintf("%s.%s", map, json_key(old));
 
-		new = json_get(json_get(next->after->tree, map),
-		    json_key(old));
+		new = json_index_get(&in, json_key(old));
 		if (new != NULL) {
 			check_identity(next, path, old, new, members);
 		} else {
@@ -121,6 +122,7 @@ check_map(const struct next *next, const char *map,
 		}
 		free(path);
 	}
+	json_index_release(&in);
 }
 
 static void
