@@ -424,6 +424,23 @@ units_between(struct worker *worker, const struct oid *old,
 	return err;
 }
 
+/* What both sides have of a history beside the tracker's says nothing.  Of
+ * what is trusted, having a tracker is all that is known. */
+static const struct err *
+add_base(struct merging *merging, uint32_t node)
+{
+	struct worker *worker = merging->trial->worker;
+	const struct node *base = &worker->audit->dag.nodes[node];
+	const struct rules *rules = NULL;
+	const struct err *err = NULL;
+
+	if (base->trusted && !base->scoped)
+		err = rules_of(worker, &base->tree, &rules);
+	if (err == NULL && (base->scoped || rules != NULL))
+		merging->bases[merging->n_bases++] = node;
+	return err;
+}
+
 static const struct err *
 find_bases(struct merging *merging)
 {
@@ -434,9 +451,11 @@ find_bases(struct merging *merging)
 	size_t n;
 
 	dag_merge_bases(&worker->marks, trial->parent, trial->second);
-	n = merging->n_bases = worker->marks.n_found;
+	n = worker->marks.n_found;
 	merging->bases = xcalloc(n + 1, sizeof(uint32_t));
-	memcpy(merging->bases, worker->marks.found, n * sizeof(uint32_t));
+	for (size_t i = 0; err == NULL && i < n; i++)
+		err = add_base(merging, worker->marks.found[i]);
+	n = merging->n_bases;
 	merging->base_first = xcalloc(n + 1, sizeof(struct units));
 	merging->base_second = xcalloc(n + 1, sizeof(struct units));
 	for (size_t i = 0; err == NULL && i < n; i++) {
