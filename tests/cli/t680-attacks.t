@@ -162,6 +162,38 @@ test_expect_success 'an own approval, under an address of the same person' '
 	by bob git commit -q -a -m "My own" && finds PV304 HEAD
 '
 
+test_expect_success 'what went on one side, and a base of no concern' '
+	found base && other=$(git commit-tree "$(git mktree </dev/null)" \
+	    -m other) &&
+	change bob projects/film.json ".risks = {r1: {title: \"A risk\"}}" &&
+	git branch theirs && for side in main theirs
+	do
+		git checkout -q $side && tick &&
+		git merge -q -s ours --allow-unrelated-histories -m merge \
+		    $other || return 1
+	done &&
+	change bob projects/film.json ".summary = \"A summary\"" &&
+	git checkout -q main &&
+	change bob projects/film.json "del(.risks)" &&
+	test "$(git merge-base --all main theirs | wc -l)" = 2 && tick &&
+	{ git merge -q --no-commit theirs || : ; } &&
+	git checkout -q theirs -- projects/film.json &&
+	git commit -q -m "The risk is back" && finds PV502 HEAD
+'
+
+# A record with many faults, and many entries at once.
+test_expect_success 'a record that is made to take long' '
+	found long && python3 -c "
+import json
+record = json.load(open(\"projects/film.json\"))
+record[\"history\"] += [{}] * 100000
+json.dump(record, open(\"projects/film.json\", \"w\"))" &&
+	git commit -q -a -m "Long" &&
+	run 1 timeout 100 proven audit --no-cache --json &&
+	jq -e "(.findings | length) < 500 and
+	    any(.findings[]; .rule == \"PV508\")" "$out"
+'
+
 test_expect_success 'no attack: a branch that brings the tracker' '
 	cd "$HOME" && mkdir adopt && cd adopt && git init -q && tick &&
 	git commit -q --allow-empty -m "Before" &&
