@@ -408,22 +408,6 @@ judge_things(struct merging *merging)
 	return err;
 }
 
-const struct err *
-units_between(struct worker *worker, const struct oid *old,
-    const struct oid *new, struct units *out)
-{
-	struct changes changes = { .items = NULL };
-	const struct err *err = changes_between(worker, old, new, &changes);
-
-	if (err == NULL)
-		err = units_of(worker, &changes, old, new, out);
-	/* Paths are borrowed; where the bases lie does not matter. */
-	for (size_t i = 0; i < out->n; i++)
-		out->items[i].old.path = out->items[i].new.path = NULL;
-	changes_release(&changes);
-	return err;
-}
-
 /* What both sides have of a history beside the tracker's says nothing.  Of
  * what is trusted, having a tracker is all that is known. */
 static const struct err *

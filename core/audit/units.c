@@ -253,6 +253,22 @@ units_of(struct worker *worker, const struct changes *changes,
 	return settle(worker, out, old, new);
 }
 
+const struct err *
+units_between(struct worker *worker, const struct oid *old,
+    const struct oid *new, struct units *out)
+{
+	struct changes changes = { .items = NULL };
+	const struct err *err = changes_between(worker, old, new, &changes);
+
+	if (err == NULL)
+		err = units_of(worker, &changes, old, new, out);
+	/* Paths are borrowed; where the bases lie does not matter. */
+	for (size_t i = 0; i < out->n; i++)
+		out->items[i].old.path = out->items[i].new.path = NULL;
+	changes_release(&changes);
+	return err;
+}
+
 void
 units_release(struct units *units)
 {
