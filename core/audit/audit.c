@@ -188,30 +188,69 @@ load(struct audit *audit)
 
 /* ---- How far others have the branch ---- */
 
-/* A remote's branch of this name that leads to the tip, or is it. */
+/* Whether NAME, "origin/main", is BRANCH of a remote; "origin/a/main" is
+ * another branch. */
+static bool
+is_of_remote(const char *name, const char *branch)
+{
+	const char *slash = strchr(name, '/');
+
+	return slash != NULL && strcmp(slash + 1, branch) == 0;
+}
+
+/* ID, which a remote has, where it leads on from what was found before. */
+static const struct err *
+add_published(struct audit *audit, const struct oid *tip,
+    const struct oid *id)
+{
+	const struct err *err;
+	bool leads;
+
+	err = walk_reaches(audit->repo, tip, 1, id, &leads);
+	if (err == NULL && leads && audit->has_published)
+		err = walk_reaches(audit->repo, id, 1, &audit->published,
+		    &leads);
+	if (err != NULL || !leads)
+		return err;
+	audit->published = *id;
+	audit->has_published = true;
+	return NULL;
+}
+
+/* The furthest that a remote's branch of this name has of the tip. */
 static const struct err *
 find_remote(struct audit *audit, const struct oid *tip)
 {
 	struct strs names = STRS_INIT;
 	const struct err *err = repo_refs(audit->repo, remotes, &names);
-	char *end = xasprintf("/%s", audit->branch);
 
-	for (size_t i = 0; err == NULL && i < names.n &&
-	    !audit->has_published; i++) {
+	for (size_t i = 0; err == NULL && i < names.n; i++) {
 		char *ref = xasprintf("%s%s", remotes, names.items[i]);
+		struct oid id;
 		bool found = false;
 
-		if (str_ends(names.items[i], end))
-			err = repo_ref(audit->repo, ref, &audit->published,
-			    &found);
+		if (is_of_remote(names.items[i], audit->branch))
+			err = repo_ref(audit->repo, ref, &id, &found);
 		if (err == NULL && found)
-			err = walk_reaches(audit->repo, tip, 1,
-			    &audit->published, &audit->has_published);
+			err = add_published(audit, tip, &id);
 		free(ref);
 	}
 	strs_release(&names);
-	free(end);
 	return err;
+}
+
+/* A mark never goes back, nor with a remote that does. */
+static const struct err *
+keep_mark(struct audit *audit)
+{
+	struct oid was;
+
+	if (!audit->has_published ||
+	    !trust_branch(audit->trust, audit->branch, &was) ||
+	    !repo_has(audit->repo, &was))
+		return NULL;
+	return walk_reaches(audit->repo, &audit->published, 1, &was,
+	    &audit->has_published);
 }
 
 /* What nobody else has yet may be taken back without a word. */
@@ -219,13 +258,17 @@ static const struct err *
 find_published(struct audit *audit)
 {
 	const struct oid *tip = &audit->dag.nodes[audit->tip].id;
+	const struct err *err;
 
 	if (audit->options->tip == NULL)
 		audit->branch = store_branch(audit->store);
 	if (audit->trust == NULL || audit->branch == NULL)
 		return NULL;
-	if (store_work_tree(audit->store) != NULL)
-		return find_remote(audit, tip);
+	if (store_work_tree(audit->store) != NULL) {
+		if ((err = find_remote(audit, tip)))
+			return err;
+		return keep_mark(audit);
+	}
 	audit->published = *tip;
 	audit->has_published = true;
 	return NULL;

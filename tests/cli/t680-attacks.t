@@ -194,6 +194,26 @@ json.dump(record, open(\"projects/film.json\", \"w\"))" &&
 	    any(.findings[]; .rule == \"PV508\")" "$out"
 '
 
+test_expect_success 'a remote that goes back does not take the mark with it' '
+	found back && git init -q --bare ../back.git &&
+	git remote add origin ../back.git && git push -q origin main &&
+	git push -q origin main~2:refs/heads/a/main &&
+	git remote add a ../back.git && git push -q a main~1:refs/heads/other &&
+	git fetch -q a && run 0 proven audit -q &&
+	git push -q -f origin main~2:refs/heads/main && git fetch -q --all &&
+	run 0 proven audit -q && git reset -q --hard origin/main &&
+	run 1 proven audit && said PV501
+'
+
+test_expect_success 'no attack: what only a branch of another name has' '
+	found amend && git init -q --bare ../amend.git &&
+	git remote add origin ../amend.git &&
+	git push -q origin main~1:refs/heads/main \
+	    main:refs/heads/review/main &&
+	run 0 proven audit -q &&
+	git commit -q --amend -m "Said better" && run 0 proven audit
+'
+
 test_expect_success 'no attack: a branch that brings the tracker' '
 	cd "$HOME" && mkdir adopt && cd adopt && git init -q && tick &&
 	git commit -q --allow-empty -m "Before" &&
