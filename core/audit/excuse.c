@@ -80,10 +80,14 @@ has_excuse(const struct rules *rules, const struct excuse *wanted)
 {
 	const struct tracker *tracker = rules ? rules->tracker : NULL;
 
-	for (size_t i = 0; tracker != NULL && i < tracker->n_excuses; i++)
-		if (strcmp(tracker->excuses[i].commit, wanted->commit) == 0 &&
-		    strcmp(tracker->excuses[i].rule, wanted->rule) == 0)
+	for (size_t i = 0; tracker != NULL && i < tracker->n_excuses; i++) {
+		const struct excuse *is = &tracker->excuses[i];
+
+		if (strcmp(is->commit, wanted->commit) == 0 &&
+		    strcmp(is->rule, wanted->rule) == 0 &&
+		    strcmp(is->reason, wanted->reason) == 0)
 			return true;
+	}
 	return false;
 }
 
