@@ -189,6 +189,11 @@ excuse_stands(struct worker *worker, const struct excuse *excuse,
 	pardon.node = dag_find(dag, &id);
 	if (pardon.node == NO_NODE || dag->nodes[pardon.node].trusted)
 		return NULL;
+	/* Which of two that found a tracker is the first, an anchor says. */
+	if (!dag->nodes[pardon.node].scoped) {
+		*stands = *worker->audit->report->anchor != '\0';
+		return NULL;
+	}
 	err = find_grounds(&pardon);
 	if (err == NULL && pardon.n > 0)
 		err = find_author(&pardon, stands);

@@ -197,6 +197,19 @@ json.dump(record, open(\"projects/film.json\", \"w\"))" &&
 	    any(.findings[]; .rule == \"PV508\")" "$out"
 '
 
+test_expect_success 'a tracker that is founded beside another one, and before' '
+	found beside && base=$(git rev-parse HEAD) &&
+	first=$(git rev-list --max-parents=0 HEAD) &&
+	git checkout -q --orphan eve && git rm -q -r -f . && tick &&
+	by eve proven init -q --preset lean && ours=$(git rev-parse HEAD) &&
+	tick && git reset -q --hard "$(by eve git commit-tree HEAD^{tree} \
+	    -p HEAD -p $base -m "Merge")" && finds PV307 $first &&
+	change eve tracker/tracker.json ".revision += 1 | .excuses = [{commit:
+	    \"$first\", rule: \"PV307\", reason: \"All is well\"}]" &&
+	finds PV307 $first && run 1 proven audit --no-cache --anchor $first &&
+	run 0 proven audit --no-cache --anchor $ours && said "excused: 1"
+'
+
 test_expect_success 'a remote that goes back does not take the mark with it' '
 	found back && git init -q --bare ../back.git &&
 	git remote add origin ../back.git && git push -q origin main &&
