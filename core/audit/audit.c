@@ -217,6 +217,29 @@ add_published(struct audit *audit, const struct oid *tip,
 	return NULL;
 }
 
+/*
+ * Whether the branch NAME of a remote, "origin/main", is one that is put
+ * back: any but its main one, where the remote says which that is.
+ */
+static const struct err *
+is_topic(struct audit *audit, const struct strs *names, const char *name,
+    bool *yes)
+{
+	char *head = xasprintf("%.*s/HEAD", (int)strcspn(name, "/"), name);
+	char *ref = xasprintf("%s%s", remotes, head), *target = NULL;
+	const struct err *err = NULL;
+
+	*yes = false;
+	if (strs_has(names, head))
+		err = repo_points_to(audit->repo, ref, &target);
+	if (err == NULL && target != NULL && str_starts(target, remotes))
+		*yes = strcmp(target + strlen(remotes), name) != 0;
+	free(head);
+	free(ref);
+	free(target);
+	return err;
+}
+
 /* The furthest that a remote's branch of this name has of the tip. */
 static const struct err *
 find_remote(struct audit *audit, const struct oid *tip)
@@ -227,9 +250,12 @@ find_remote(struct audit *audit, const struct oid *tip)
 	for (size_t i = 0; err == NULL && i < names.n; i++) {
 		char *ref = xasprintf("%s%s", remotes, names.items[i]);
 		struct oid id;
-		bool found = false;
+		bool found = false, topic = true;
 
 		if (is_of_remote(names.items[i], audit->branch))
+			err = is_topic(audit, &names, names.items[i],
+			    &topic);
+		if (err == NULL && !topic)
 			err = repo_ref(audit->repo, ref, &id, &found);
 		if (err == NULL && found)
 			err = add_published(audit, tip, &id);

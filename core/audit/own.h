@@ -229,13 +229,14 @@ struct facts {
 	struct commit_strict commit;
 	uint32_t node;
 	bool checked;
+	const struct people *asked; /* whose keys were tried */
 	enum signer_state state;
 	struct sshsig *ssh;  /* of SIGNER_GOOD, an ssh key */
 	char *openpgp;       /* fingerprint, of another */
 };
 
-#define FACTS_INIT { COMMIT_STRICT_INIT, NO_NODE, false, SIGNER_NONE, NULL, \
-	NULL }
+#define FACTS_INIT { COMMIT_STRICT_INIT, NO_NODE, false, NULL, SIGNER_NONE, \
+	NULL, NULL }
 
 NODISCARD const struct err *facts_read(struct facts *, struct worker *,
     uint32_t node);

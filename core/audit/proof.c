@@ -85,9 +85,12 @@ enum signer_state
 facts_signer(struct facts *facts, struct worker *worker,
     const struct people *people)
 {
-	if (facts->checked)
+	/* Other people may have the OpenPGP key that these had not. */
+	if (facts->checked && (facts->state != SIGNER_UNCHECKED ||
+	    facts->asked == people))
 		return facts->state;
 	facts->checked = true;
+	facts->asked = people;
 	if (facts_are_of_candidate(facts, worker))
 		facts->state = SIGNER_GOOD;
 	else if (facts->commit.signature == NULL)

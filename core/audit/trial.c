@@ -323,6 +323,28 @@ begin_trial(struct trial *trial)
 		    trial->facts.commit.fault);
 }
 
+/*
+ * Of two parents one that has lost its tracker, which was told there, does
+ * not count: what is taken from it is judged as if the merge had added it.
+ */
+static const struct err *
+leave_unruled(struct worker *worker, uint32_t parents[2], size_t *n)
+{
+	const struct dag *dag = &worker->audit->dag;
+	const struct rules *first, *second;
+	const struct err *err;
+
+	if ((err = rules_of(worker, &dag->nodes[parents[0]].tree, &first)) ||
+	    (err = rules_of(worker, &dag->nodes[parents[1]].tree, &second)))
+		return err;
+	if ((first == NULL) == (second == NULL))
+		return NULL;
+	if (first == NULL)
+		parents[0] = parents[1];
+	*n = 1;
+	return NULL;
+}
+
 static const struct err *
 judge_trial(struct trial *trial)
 {
@@ -343,6 +365,8 @@ judge_trial(struct trial *trial)
 	scoped_parents(dag, trial->node, parents, &n);
 	if (trial->node == dag->founding || n == 0)
 		return judge_founding(trial);
+	if (n == 2 && (err = leave_unruled(trial->worker, parents, &n)))
+		return err;
 	return judge_by_parents(trial, parents, n);
 }
 

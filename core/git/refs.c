@@ -14,18 +14,24 @@
 #include "core/git/lib.h"
 
 const struct err *
+repo_points_to(struct repo *repo, const char *name, char **target)
+{
+	git_reference *ref = NULL;
+	int rc = git_reference_lookup(&ref, repo->git, name);
+
+	*target = NULL;
+	if (rc < 0)
+		return git_fail(rc, "%s", name);
+	if (git_reference_type(ref) == GIT_REFERENCE_SYMBOLIC)
+		*target = xstrdup(git_reference_symbolic_target(ref));
+	git_reference_free(ref);
+	return NULL;
+}
+
+const struct err *
 repo_head(struct repo *repo, char **branch)
 {
-	git_reference *head = NULL;
-	int rc = git_reference_lookup(&head, repo->git, "HEAD");
-
-	*branch = NULL;
-	if (rc < 0)
-		return git_fail(rc, "HEAD");
-	if (git_reference_type(head) == GIT_REFERENCE_SYMBOLIC)
-		*branch = xstrdup(git_reference_symbolic_target(head));
-	git_reference_free(head);
-	return NULL;
+	return repo_points_to(repo, "HEAD", branch);
 }
 
 /* The commit that OBJECT is or, being a tag, leads to. */

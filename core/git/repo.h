@@ -68,6 +68,10 @@ struct former {
  * commit yet, or NULL when it is detached.  The caller frees.
  */
 NODISCARD const struct err *repo_head(struct repo *, char **branch);
+/* The full name of the reference that the reference NAME, which there is,
+ * stands for; NULL: it stands for itself.  The caller frees. */
+NODISCARD const struct err *repo_points_to(struct repo *, const char *name,
+    char **target);
 /*
  * The commit that reference NAME (full, or "HEAD") leads to; *FOUND false
  * when there is no such reference.

@@ -180,6 +180,18 @@ test_expect_success 'what others have may not' '
 	git reset -q --hard $was && run 0 proven audit
 '
 
+test_expect_success 'a topic that is rebased and pushed again is none of these' '
+	git clone -q --bare . ../topics.git && git clone -q ../topics.git ../topics &&
+	(
+		cd ../topics && git switch -qc topic &&
+		proven note p1 -q "a remark" && git push -q origin topic &&
+		run 0 proven audit &&
+		git commit -q --amend -m "p1: another remark" &&
+		git push -q --force origin topic &&
+		run 0 proven audit
+	)
+'
+
 test_expect_success 'in a bare repository every branch is seen by others' '
 	cd ../hub.git && git update-ref refs/heads/main "$was~1" &&
 	run 0 proven audit &&

@@ -240,4 +240,16 @@ test_expect_success 'no attack: a branch that brings the tracker' '
 	run 1 proven check --base adopt && said PV307
 '
 
+test_expect_success 'a side without a tracker does not hide what a merge does' '
+	tracker unruled >/dev/null && cd unruled && proven new -q A --id a1 &&
+	git switch -qc bare && git rm -qr tracker && git commit -qm "no tracker" &&
+	git switch -q main && proven note -q a1 "a remark" &&
+	sed -i "s/\"stage\": \"idea\"/\"stage\": \"closed\"/" \
+	    projects/a1.json && git add -A &&
+	merge=$(git commit-tree -p bare -p main -m Merge $(git write-tree)) &&
+	git reset -q --hard $merge &&
+	run 1 proven audit --no-cache --format jsonl &&
+	grep "\"PV203\".*$merge" "$out" && cd ..
+'
+
 test_done
