@@ -151,7 +151,7 @@ bench_sign() {
 	done
 }
 
-# An update hook in $1 that runs what $2 has for the commit that comes.
+# A pre-receive hook in $1 that runs what $2 has for the commit that comes.
 make_hook() {
 	mkdir -p "$1/hooks"
 	printf '#!/bin/sh\nread -r old new ref || exit 1\n%s\n' "$2" \
