@@ -30,12 +30,11 @@ level_asked(const struct audit_asked *asked)
 	return (enum findings_level)level;
 }
 
-/* "FORMAT=FILE": its parts are the caller's. */
+/* "FORMAT=FILE": its parts, if any, are the caller's, even after an error. */
 static const struct err *
 save_asked(const char *text, char **format, char **file)
 {
 	const char *equals = strchr(text, '=');
-	const struct err *err;
 
 	if (equals == NULL || equals[1] == '\0')
 		return err_new(ERR_USAGE, _("option '--save': '%s' is not "
@@ -44,27 +43,24 @@ save_asked(const char *text, char **format, char **file)
 	*file = xstrdup(equals + 1);
 	if (findings_is_format(*format))
 		return NULL;
-	err = err_mend(err_new(ERR_USAGE, _("option '--save': '%s' is no "
+	return err_mend(err_new(ERR_USAGE, _("option '--save': '%s' is no "
 	    "format"), *format), _("it is one of: %s"),
 	    findings_format_words);
-	free(*format);
-	free(*file);
-	return err;
 }
 
 static const struct err *
 saves_check(const struct strs *saves)
 {
-	char *format, *file;
-	const struct err *err;
+	const struct err *err = NULL;
 
-	for (size_t i = 0; i < saves->n; i++) {
-		if ((err = save_asked(saves->items[i], &format, &file)))
-			return err;
+	for (size_t i = 0; err == NULL && i < saves->n; i++) {
+		char *format = NULL, *file = NULL;
+
+		err = save_asked(saves->items[i], &format, &file);
 		free(format);
 		free(file);
 	}
-	return NULL;
+	return err;
 }
 
 const struct err *
@@ -72,15 +68,15 @@ audited_print(const struct audited *audited, struct session *session,
     const struct audit_asked *asked)
 {
 	const struct err *err = NULL;
-	char *format, *file;
 
 	findings_print(&audited->report, &session->out);
 	for (size_t i = 0; err == NULL && i < asked->saves.n; i++) {
-		if ((err = save_asked(asked->saves.items[i], &format,
-		    &file)))
-			return err;
-		err = findings_save(&audited->report, &session->out, format,
-		    file);
+		char *format = NULL, *file = NULL;
+
+		err = save_asked(asked->saves.items[i], &format, &file);
+		if (err == NULL)
+			err = findings_save(&audited->report, &session->out,
+			    format, file);
 		free(format);
 		free(file);
 	}

@@ -22,7 +22,7 @@ value_text(const struct record *record, const char *path)
 
 	if (text == NULL)
 		return xstrdup(_("nothing"));
-	for (len = 0; text[len] != '\0' && len < VALUE_BYTES; len += n)
+	for (len = 0; len < VALUE_BYTES && text[len] != '\0'; len += n)
 		n = utf8_next(text + len, strlen(text + len), &cp);
 	if (text[len] != '\0') {
 		char *cut = xasprintf("%.*s…", (int)len, text);

@@ -295,7 +295,7 @@ static const struct err *
 since_has_tracker(struct audit *audit, bool *has)
 {
 	struct commit since = COMMIT_INIT;
-	const struct rules *rules;
+	const struct rules *rules = NULL;
 	const struct err *err;
 	struct oid id;
 

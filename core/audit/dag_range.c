@@ -40,6 +40,11 @@ struct range {
 	struct commit commit;
 };
 
+struct stack {
+	uint32_t *items;
+	size_t n, cap;
+};
+
 static void
 push(struct range *range, int64_t when, uint32_t item)
 {
@@ -79,8 +84,11 @@ pop(struct range *range)
 static bool
 paint_one(struct range *range, uint32_t item, unsigned char side)
 {
-	struct found *found = &range->items[item];
+	struct found *found;
 
+	if (item >= range->n)
+		BUG("a place beyond those found");
+	found = &range->items[item];
 	if ((found->side | side) == found->side)
 		return false;
 	if (found->waits && !(found->side & OLD) && (side & OLD))
@@ -89,30 +97,34 @@ paint_one(struct range *range, uint32_t item, unsigned char side)
 	return !found->waits;
 }
 
+static void
+push_parents(struct stack *stack, const struct range *range, uint32_t item)
+{
+	const struct found *found = &range->items[item];
+	uint32_t parent;
+
+	for (size_t i = 0; i < found->n; i++) {
+		if (!oidmap_get(&range->places, &found->parents[i], &parent))
+			continue;
+		GROW(stack->items, stack->n, stack->cap);
+		stack->items[stack->n++] = parent;
+	}
+}
+
 /* What OLD leads to is old, however far it was walked before. */
 static void
 paint(struct range *range, uint32_t item, unsigned char side)
 {
-	uint32_t *stack = NULL, parent;
-	size_t n = 0, cap = 0;
+	struct stack stack = { .items = NULL };
 
 	for (;;) {
-		const struct found *found = &range->items[item];
-
-		bool deeper = paint_one(range, item, side);
-
-		for (size_t i = 0; deeper && i < found->n; i++) {
-			if (!oidmap_get(&range->places, &found->parents[i],
-			    &parent))
-				continue;
-			GROW(stack, n, cap);
-			stack[n++] = parent;
-		}
-		if (n == 0)
+		if (paint_one(range, item, side))
+			push_parents(&stack, range, item);
+		if (stack.n == 0)
 			break;
-		item = stack[--n];
+		item = stack.items[--stack.n];
 	}
-	free(stack);
+	free(stack.items);
 }
 
 /* A commit that cannot be read is left to the walk that follows. */

@@ -39,22 +39,25 @@ docket_release(struct docket *docket)
 	*docket = (struct docket){ .items = NULL };
 }
 
+static void
+take_over(struct docket *all, struct docket *one)
+{
+	for (size_t i = 0; i < one->n; i++) {
+		GROW(all->items, all->n, all->cap);
+		all->items[all->n++] = one->items[i];
+	}
+	free(one->items);
+	*one = (struct docket){ .items = NULL };
+}
+
 /* All of the threads' in one list. */
 static struct docket
 gather(struct audit *audit)
 {
 	struct docket all = { .items = NULL };
 
-	for (size_t i = 0; i < audit->n_workers; i++) {
-		struct docket *one = &audit->workers[i].docket;
-
-		for (size_t k = 0; k < one->n; k++) {
-			GROW(all.items, all.n, all.cap);
-			all.items[all.n++] = one->items[k];
-		}
-		free(one->items);
-		*one = (struct docket){ .items = NULL };
-	}
+	for (size_t i = 0; i < audit->n_workers; i++)
+		take_over(&all, &audit->workers[i].docket);
 	return all;
 }
 

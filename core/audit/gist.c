@@ -118,7 +118,7 @@ gist_known(struct gist *gist, const struct json **at, const char *id,
 			break;
 	}
 	oid_hex(hex, blob);
-	if (*at == NULL || strcmp(known, id) != 0 ||
+	if (*at == NULL || known == NULL || strcmp(known, id) != 0 ||
 	    json_text(*at, "blob") == NULL ||
 	    strcmp(json_text(*at, "blob"), hex) != 0)
 		return false;

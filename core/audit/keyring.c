@@ -64,9 +64,10 @@ static struct ring
 ring_open(const struct keyring *keyring, char *names,
     const struct strs *wanted)
 {
-	struct ring ring = { names, NULL, NULL };
+	struct ring ring = { NULL, NULL, NULL };
 	const struct err *err;
 
+	ring.names = names;
 	err = gpg_keys_open(&ring.keys, repo_config(keyring->repo),
 	    (const char *const *)wanted->items, wanted->n);
 	if (err != NULL)

@@ -42,7 +42,8 @@ slot_of(struct memo *memo, const char *place, size_t len)
 		memo->slots = xcalloc(MEMO_SLOTS, sizeof(*memo->slots));
 	for (size_t i = 0; i < len; i++)
 		hash = (hash ^ (unsigned char)place[i]) * 16777619;
-	return &memo->slots[(hash ^ hash >> 16) % (MEMO_SLOTS / 2) * 2];
+	hash = (hash ^ hash >> 16) % (MEMO_SLOTS / 2);
+	return &memo->slots[(size_t)hash * 2];
 }
 
 static struct object *
@@ -81,7 +82,7 @@ keep(struct memo *memo, struct object **slot, struct object *object)
 	slot[1] = slot[0];
 	slot[0] = NULL;
 	memo->bytes += size_of(object);
-	while (memo->bytes > MEMO_BYTES && memo->hand < 2 * MEMO_SLOTS)
+	while (memo->bytes > MEMO_BYTES && memo->hand / 2 < MEMO_SLOTS)
 		forget(memo, &memo->slots[memo->hand++ % MEMO_SLOTS]);
 	memo->hand %= MEMO_SLOTS;
 	slot[0] = object;

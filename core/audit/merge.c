@@ -376,6 +376,8 @@ judge_pair(struct merging *merging, const struct unit *a,
 {
 	struct blend blend = { .merging = merging, .unit = a ? a : b };
 
+	if (a == NULL && b == NULL)
+		BUG("a unit of neither side");
 	blend.m = blend.unit->new;
 	blend.a = a != NULL ? a->old : blend.m;
 	blend.b = b != NULL ? b->old : blend.m;

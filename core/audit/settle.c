@@ -79,25 +79,25 @@ by_order(const void *a, const void *b)
 	return order != 0 ? order : strcmp(f->text, g->text);
 }
 
-/* All of the threads' in one list. */
+/* All of the threads' in one list, N of them. */
 static struct found *
 gather(struct audit *audit, size_t *n)
 {
-	struct found *all = NULL;
-	size_t cap = 0;
+	struct found *all;
+	size_t most = 0;
 
+	for (size_t i = 0; i < audit->n_workers; i++)
+		most += audit->workers[i].n;
+	all = xcalloc(most + 1, sizeof(*all));
 	*n = 0;
 	for (size_t i = 0; i < audit->n_workers; i++) {
 		struct worker *worker = &audit->workers[i];
 
-		for (size_t k = 0; k < worker->n; k++) {
-			GROW(all, *n, cap);
+		for (size_t k = 0; k < worker->n; k++)
 			all[(*n)++] = worker->found[k];
-		}
 		worker->n = 0;
 	}
-	if (*n > 0)
-		qsort(all, *n, sizeof(*all), by_order);
+	qsort(all, *n, sizeof(*all), by_order);
 	return all;
 }
 
@@ -224,8 +224,8 @@ report_add(struct audit_report *report, enum rule rule, char *text)
 	GROW(report->items, report->n, report->cap);
 	finding = &report->items[report->n++];
 	*finding = (struct audit_finding){ .rule = rule,
-		.severity = rule_severity(rule), .project = xstrdup(""),
-		.text = text };
+		.severity = rule_severity(rule), .project = xstrdup("") };
+	finding->text = text;
 	return finding;
 }
 

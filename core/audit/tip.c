@@ -225,7 +225,8 @@ tell_claims(struct tip *tip)
 		const struct claim *a = &tip->claims[i - 1];
 		const struct claim *b = &tip->claims[i];
 
-		if (strcmp(a->text, b->text) == 0 && strcmp(a->id, b->id))
+		if (strcmp(a->text, b->text) == 0 &&
+		    strcmp(a->id, b->id) != 0)
 			tell(&tip->trial, RULE_PV107, b->id, b->path,
 			    str_starts(b->text, code) ?
 			    _("it has the same code as '%s': %s") :

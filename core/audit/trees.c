@@ -323,6 +323,8 @@ compare_entries(struct compare *c, struct list *list,
 	const struct tree_item *item = old ? &old->item : &new->item;
 	const char *why = NULL;
 
+	if (old == NULL && new == NULL)
+		BUG("an entry of neither tree");
 	if (old != NULL && new != NULL && new->item.mode == old->item.mode &&
 	    oid_equal(&old->item.id, &new->item.id) &&
 	    (new->fault == NULL || old->fault != NULL))

@@ -24,7 +24,8 @@ worker_add(struct worker *worker, uint32_t node, enum rule rule,
 	finding = &worker->found[worker->n++].finding;
 	*finding = (struct audit_finding){ .rule = rule,
 		.severity = rule_severity(rule), .project = xstrdup(project),
-		.file = xstrdup(file), .path = xstrdup(""), .text = text };
+		.file = xstrdup(file), .path = xstrdup("") };
+	finding->text = text;
 	if (node != NO_NODE)
 		oid_hex(finding->commit, &worker->audit->dag.nodes[node].id);
 	return finding;

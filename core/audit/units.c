@@ -102,10 +102,10 @@ static bool
 is_deep(const struct unit *unit)
 {
 	const char *path = unit->new.there ? unit->new.path : unit->old.path;
-	const char *at = strchr(path, '/') + 1;
+	const char *at = strchr(path, '/');
 
-	return at[0] != '\0' && at[1] == '/' && at[2] != '\0' &&
-	    at[3] == '/';
+	return at != NULL && at[1] != '\0' && at[2] == '/' &&
+	    at[3] != '\0' && at[4] == '/';
 }
 
 /* Where it would lie at the other depth; false: in one place only. */

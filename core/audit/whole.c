@@ -17,17 +17,19 @@ tell_masks(struct trial *trial)
 {
 	static const struct {
 		unsigned mask;
-		const char *text;
 		enum severity severity;
+		const char *text;
 	} rows[] = {
-		{ MASK_SHALLOW, N_("the clone is shallow: its history is cut "
-		    "off; git fetch --unshallow"), SEVERITY_ERROR },
-		{ MASK_REPLACED, N_("refs/replace/ hides objects: git shows "
-		    "another history than is judged here"), SEVERITY_ERROR },
-		{ MASK_GRAFTED, N_("info/grafts hides parents: git shows "
-		    "another history than is judged here"), SEVERITY_ERROR },
-		{ MASK_ALTERNATES, N_("objects are read from another "
-		    "repository, too"), SEVERITY_NOTE },
+		{ MASK_SHALLOW, SEVERITY_ERROR, N_("the clone is shallow: "
+		    "its history is cut off; git fetch --unshallow") },
+		{ MASK_REPLACED, SEVERITY_ERROR, N_("refs/replace/ hides "
+		    "objects: git shows another history than is judged "
+		    "here") },
+		{ MASK_GRAFTED, SEVERITY_ERROR, N_("info/grafts hides "
+		    "parents: git shows another history than is judged "
+		    "here") },
+		{ MASK_ALTERNATES, SEVERITY_NOTE, N_("objects are read from "
+		    "another repository, too") },
 	};
 	unsigned masks = repo_masks(trial->worker->repo);
 

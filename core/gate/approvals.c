@@ -49,13 +49,13 @@ seat_of(struct tally *tally, const char *by)
 	return NULL;
 }
 
-/* Whoever gave approval I was looked at, whatever else they gave. */
+/* BY was looked at, whatever else they gave. */
 static void
-mark_tried(const struct approvals *all, size_t i, bool *tried)
+mark_tried(const struct approvals *all, const char *by, bool *tried)
 {
 	for (size_t k = 0; k < all->n; k++)
 		if (all->items[k].by != NULL &&
-		    strcmp(all->items[k].by, all->items[i].by) == 0)
+		    strcmp(all->items[k].by, by) == 0)
 			tried[k] = true;
 }
 
@@ -70,19 +70,29 @@ fill_seat(struct tally *tally, struct seat *seat, bool *tried)
 
 	for (size_t i = 0; i < all->n; i++) {
 		const struct approval *a = &all->items[i];
+		const char *by = a->by;
 		struct seat *other;
 
-		if (tried[i] || !voter_counts(tally->judge, seat->asked, a,
-		    DECISION_APPROVE))
+		if (tried[i] || by == NULL || !voter_counts(tally->judge,
+		    seat->asked, a, DECISION_APPROVE))
 			continue;
-		mark_tried(all, i, tried);
-		other = seat_of(tally, a->by);
+		mark_tried(all, by, tried);
+		other = seat_of(tally, by);
 		if (other != NULL && !fill_seat(tally, other, tried))
 			continue;
 		seat->taken = a;
 		return true;
 	}
 	return false;
+}
+
+static void
+add_seats(struct tally *tally, const struct condition *c, size_t *cap)
+{
+	for (int64_t i = 0; i < c->number; i++) {
+		GROW(tally->seats, tally->n, *cap);
+		tally->seats[tally->n++] = (struct seat){ c, NULL };
+	}
 }
 
 struct tally *
@@ -92,16 +102,9 @@ tally_new(const struct judge *j)
 	size_t cap = 0;
 
 	tally->judge = j;
-	for (size_t i = 0; i < j->n_asked; i++) {
-		const struct condition *c = j->asked[i];
-
-		if (c->kind != CONDITION_APPROVALS)
-			continue;
-		for (int64_t k = 0; k < c->number; k++) {
-			GROW(tally->seats, tally->n, cap);
-			tally->seats[tally->n++] = (struct seat){ c, NULL };
-		}
-	}
+	for (size_t i = 0; i < j->n_asked; i++)
+		if (j->asked[i]->kind == CONDITION_APPROVALS)
+			add_seats(tally, j->asked[i], &cap);
 	for (size_t i = 0; i < tally->n; i++) {
 		bool *tried = xcalloc(given(j)->n + 1, sizeof(*tried));
 

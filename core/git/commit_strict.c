@@ -212,24 +212,33 @@ static const struct header {
 	{ "committer", COMMITTER, take_committer },
 };
 
+static const struct header *
+header_of(const struct line *line)
+{
+	for (size_t i = 0; i < COUNT(headers); i++)
+		if (line_is(line, headers[i].name))
+			return &headers[i];
+	return NULL;
+}
+
 static void
 take_line(struct parser *parser, const struct line *line)
 {
-	const struct header *header = NULL;
+	const struct header *header = header_of(line);
 
-	for (size_t i = 0; i < COUNT(headers) && header == NULL; i++)
-		if (line_is(line, headers[i].name))
-			header = &headers[i];
-	if (parser->stage == START && header != &headers[0])
+	if (parser->stage == START &&
+	    (header == NULL || header->stage != TREE))
 		fault(parser, _("no tree at its start"));
 	parser->last = NULL;
-	if (header != NULL)
-		header->take(parser, line);
-	else
+	if (header == NULL) {
 		take_other(parser, line);
-	if (header == NULL || header->stage > PARENTS)
 		parser->parents_over = true;
-	if (header != NULL && header->stage > parser->stage)
+		return;
+	}
+	header->take(parser, line);
+	if (header->stage > PARENTS)
+		parser->parents_over = true;
+	if (header->stage > parser->stage)
 		parser->stage = header->stage;
 }
 

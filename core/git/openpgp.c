@@ -122,6 +122,15 @@ find_issuer(char out[OPENPGP_ID + 1], struct wire *in)
 	return false;
 }
 
+/* In the list that is hashed, or in the one behind it. */
+static bool
+find_in_areas(char out[OPENPGP_ID + 1], struct wire *in)
+{
+	if (find_issuer(out, in))
+		return true;
+	return find_issuer(out, in);
+}
+
 bool
 openpgp_issuer(char out[OPENPGP_ID + 1], const char *armour)
 {
@@ -137,7 +146,7 @@ openpgp_issuer(char out[OPENPGP_ID + 1], const char *armour)
 		found = read_packet(&in, &body) &&
 		    wire_byte(&body, &version) && version == VERSION &&
 		    wire_raw(&body, CLASS_AND_ALGORITHMS, &skipped) &&
-		    (find_issuer(out, &body) || find_issuer(out, &body));
+		    find_in_areas(out, &body);
 	}
 	str_release(&bytes);
 	return found;

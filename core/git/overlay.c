@@ -122,6 +122,20 @@ bytes_of(const struct item *item, struct str *file)
 	return file->ptr;
 }
 
+/* A copy of BYTES that libgit2 frees. */
+static char *
+copy_for(git_odb_backend *backend, const char *bytes, size_t len)
+{
+	char *copy = git_odb_backend_data_alloc(backend, len + 1);
+
+	if (copy != NULL) {
+		memcpy(copy, bytes, len);
+		copy[len] = '\0';
+		return copy;
+	}
+	BUG("git_odb_backend_data_alloc");
+}
+
 static int
 read_item(void **out, size_t *len, git_object_t *type,
     git_odb_backend *backend, const git_oid *oid)
@@ -132,14 +146,7 @@ read_item(void **out, size_t *len, git_object_t *type,
 	int rc = GIT_ENOTFOUND;
 
 	if (item != NULL && (bytes = bytes_of(item, &file)) != NULL) {
-		char *copy = git_odb_backend_data_alloc(backend,
-		    item->len + 1);
-
-		if (copy == NULL)
-			BUG("git_odb_backend_data_alloc");
-		memcpy(copy, bytes, item->len);
-		copy[item->len] = '\0';
-		*out = copy;
+		*out = copy_for(backend, bytes, item->len);
 		*len = item->len;
 		*type = (git_object_t)item->type;
 		rc = 0;

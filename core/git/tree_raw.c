@@ -193,7 +193,8 @@ report_twins(const char *raw, size_t len, tree_fault_fn fn, void *arg)
 		GROW(all.items, all.n, all.cap);
 		all.items[all.n++] = item;
 	}
-	qsort(all.items, all.n, sizeof(*all.items), by_name);
+	if (all.n > 0)
+		qsort(all.items, all.n, sizeof(*all.items), by_name);
 	for (size_t i = 1; i < all.n; i++)
 		if (all.items[i].len == all.items[i - 1].len &&
 		    memcmp(all.items[i].name, all.items[i - 1].name,

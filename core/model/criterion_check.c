@@ -11,19 +11,20 @@
 /* The verdicts of a record: kept in order, and checked. */
 
 void
-judge_criterion(struct json *node)
+judge_criterion(struct json *criterion)
 {
 	struct obstacle obstacle;
 	struct criterion c;
 	struct judgement j;
 
-	if (!criterion_read(&c, node))
+	if (!criterion_read(&c, criterion))
 		return;
 	if (criterion_weigh(&j, &c, &obstacle)) {
-		json_set_string(node, "verdict", verdict_names[j.verdict]);
+		json_set_string(criterion, "verdict",
+		    verdict_names[j.verdict]);
 		judgement_release(&j);
 	} else {
-		json_remove(node, "verdict");
+		json_remove(criterion, "verdict");
 		free(obstacle.text);
 	}
 	criterion_release(&c);

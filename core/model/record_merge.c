@@ -373,7 +373,8 @@ has_conflict(const struct merge_conflicts *conflicts, const char *path)
 {
 	size_t i = 0;
 
-	while (i < conflicts->n && strcmp(conflicts->items[i].path, path))
+	while (i < conflicts->n &&
+	    strcmp(conflicts->items[i].path, path) != 0)
 		i++;
 	return i < conflicts->n;
 }
