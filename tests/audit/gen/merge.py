@@ -185,6 +185,9 @@ class Merge:
         for criterion in record.get("criteria", {}).values():
             if criterion["verdict"] != gate.verdict(criterion):
                 raise Refused("a verdict")
+            named = criterion.get("measured", {}).get("evidence", [])
+            if not set(named) <= set(record.get("evidence", {})):
+                raise Refused("evidence that one side took away")
         frozen = [e for e in record["history"] if "frozen" in e]
         if frozen and frozen[-1]["frozen"] != canon.frozen_digest(
                 record, frozen[-1]["freeze"]):
