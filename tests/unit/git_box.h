@@ -156,8 +156,10 @@ box_ok(const struct err *err)
 static inline void
 box_fails(const struct err *err, enum err_code code, const char *part)
 {
-	if (err == NULL)
+	if (err == NULL) {
 		fail_msg("no error; expected: %s", part);
+		return;
+	}
 	if (err->code != code || strstr(err->msg, part) == NULL)
 		fail_msg("%d: %s\nnot %d: %s", err->code, err->msg, code,
 		    part);

@@ -171,14 +171,16 @@ make_tree(struct str *out)
 	char *last = NULL;
 
 	for (size_t n = 1 + below(5); n > 0; n--) {
+		const char *name;
+
 		str_reset(&entry);
 		add_entry(&entry);
-		if (last != NULL && below(5) > 0 &&
-		    strcmp(last, strchr(entry.ptr, ' ')) >= 0)
+		name = entry.ptr + strcspn(entry.ptr, " ");
+		if (last != NULL && below(5) > 0 && strcmp(last, name) >= 0)
 			continue;
 		str_addn(out, entry.ptr, entry.len);
 		free(last);
-		last = xstrdup(strchr(entry.ptr, ' '));
+		last = xstrdup(name);
 	}
 	free(last);
 	if (below(3) == 0)
