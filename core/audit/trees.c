@@ -60,23 +60,12 @@ same_name(const struct named *a, const struct named *b)
 	    memcmp(a->item.name, b->item.name, a->item.len) == 0;
 }
 
-static bool
-has_control(const char *name, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)name[i] < ' ' || name[i] == 0x7f)
-			return true;
-	return false;
-}
-
 static const char *
 name_fault(const struct tree_item *item)
 {
 	if (!tree_name_is_safe(item->name, item->len))
 		return N_("a name that git does not allow");
-	if (has_control(item->name, item->len))
-		return N_("a control character in the name");
-	return NULL;
+	return tree_name_harm(item->name, item->len);
 }
 
 /* Entries as they stand; order and doubles are faults of the later one. */
