@@ -235,6 +235,8 @@ oddity(const struct compare *c, struct list *list,
 
 	if (why == NULL)
 		why = name_fault(item);
+	if (why == NULL && item->padded)
+		why = N_("a mode that git does not write");
 	if (root && why == NULL && is_ours(item->name, item->len, true)) {
 		if (!is_ours(item->name, item->len, false))
 			why = N_("a folder of the tracker in other letters");
@@ -300,7 +302,7 @@ is_read(const struct named *old, const struct named *new)
 		return false;
 	if (!tree_item_is_tree(item) && !tree_item_is_file(item))
 		return false;
-	return old != NULL || new->fault != NULL ||
+	return old != NULL || new->fault != NULL || item->padded ||
 	    (item->mode != MODE_TREE && item->mode != MODE_BLOB);
 }
 
@@ -315,6 +317,7 @@ compare_entries(struct compare *c, struct list *list,
 	if (old == NULL && new == NULL)
 		BUG("an entry of neither tree");
 	if (old != NULL && new != NULL && new->item.mode == old->item.mode &&
+	    (!new->item.padded || old->item.padded) &&
 	    oid_equal(&old->item.id, &new->item.id) &&
 	    (new->fault == NULL || old->fault != NULL))
 		return NULL;

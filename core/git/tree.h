@@ -19,6 +19,7 @@ struct tree_item {
 	const char *name;
 	size_t len;
 	uint32_t mode; /* as it is written there */
+	bool padded;   /* with a 0 in front, which git does not write */
 	struct oid id;
 };
 

@@ -29,6 +29,7 @@ tree_next(struct tree_cursor *cursor, struct tree_item *item)
 	nul = memchr(at, '\0', (size_t)(cursor->end - at));
 	if (nul == NULL || cursor->end - nul - 1 < OID_SIZE)
 		return false;
+	item->padded = *cursor->at == '0';
 	item->name = at;
 	item->len = (size_t)(nul - at);
 	memcpy(item->id.id, nul + 1, OID_SIZE);
@@ -131,7 +132,6 @@ static bool
 scan_next(struct scan *scan, const char **fault)
 {
 	const struct tree_item *item = &scan->item, *last = &scan->last;
-	const char *at = scan->cursor.at;
 	int order = -1;
 
 	scan->last = scan->item;
@@ -142,7 +142,7 @@ scan_next(struct scan *scan, const char **fault)
 		order = tree_order(last->name, last->len,
 		    tree_item_is_tree(last), item->name, item->len,
 		    tree_item_is_tree(item));
-	if (!mode_is_good(item->mode) || *at == '0')
+	if (!mode_is_good(item->mode) || item->padded)
 		*fault = N_("bad mode");
 	else if (!tree_name_is_safe(item->name, item->len))
 		*fault = N_("bad name");

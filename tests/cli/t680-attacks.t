@@ -252,4 +252,43 @@ test_expect_success 'a side without a tracker does not hide what a merge does' '
 	grep "\"PV203\".*$merge" "$out" && cd ..
 '
 
+test_expect_success 'a mode with a zero in front, a name that is .git elsewhere' '
+	tracker padded >/dev/null && cd padded && proven new -q A --id a1 &&
+	cat >../tree.py <<-\EOF &&
+	"""Write a tree that git would not: what is asked, and its root."""
+	import subprocess
+	import sys
+
+
+	def git(*args, data=None):
+	    return subprocess.run(["git", *args], input=data, check=True,
+	                          capture_output=True).stdout
+
+
+	def write(raw):
+	    return git("hash-object", "-t", "tree", "-w", "--literally",
+	               "--stdin", data=raw).decode().strip()
+
+
+	root = git("cat-file", "tree", "HEAD^{tree}")
+	was = bytes.fromhex(git("rev-parse", "HEAD:projects").decode().strip())
+	if sys.argv[1] == "mode":
+	    root = root.replace(b"40000 projects", b"040000 projects")
+	else:
+	    blob = git("hash-object", "-w", "--stdin", data=b"x").decode().strip()
+	    raw = git("cat-file", "tree", "HEAD:projects")
+	    raw += b"100644 git~1\0" + bytes.fromhex(blob)
+	    root = root.replace(was, bytes.fromhex(write(raw)))
+	print(write(root))
+	EOF
+	for what in mode name
+	do
+		commit=$(git commit-tree -p main -m $what \
+		    "$(python3 ../tree.py $what)") &&
+		run 1 proven audit --no-cache --format jsonl $commit &&
+		grep -c . "$out" >lines && test "$(cat lines)" = 1 &&
+		said PV504 $commit || return 1
+	done && cd ..
+'
+
 test_done
