@@ -124,7 +124,7 @@ hear_last(struct hearing *h)
 	struct gate *gate = NULL;
 	const struct err *err;
 
-	hear_strength(h);
+	h->m->trial->worker->strengths[hear_strength(h)]++;
 	hear_digest(h);
 	if (h->entry.seq <= 1) {
 		hear_first(h);
@@ -326,7 +326,7 @@ hear_resolve(struct matter *m, const struct record *a,
 	if (!could_take(&h, a) || !could_take(&h, b))
 		say(&h, RULE_PV507, "by", _("who resolves must have the right "
 		    "to either transition"));
-	hear_strength(&h);
+	m->trial->worker->strengths[hear_strength(&h)]++;
 	hear_digest(&h);
 	hearing_close(&h);
 }
@@ -349,7 +349,7 @@ hear_late_one(struct matter *m, const struct record *state)
 	if (h.entry.recorded_source != NULL) {
 		hear_recorder(&h);
 	} else if (stages_known(&h)) {
-		hear_strength_again(&h);
+		hear_strength(&h);
 		if (h.entry.seq <= 1)
 			hear_intake(&h);
 		else if (!is_resolution(&h) && (gate = ask_gate(&h)) &&

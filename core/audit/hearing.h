@@ -51,9 +51,8 @@ void hear_time(struct hearing *, const struct gate *);
 /* Who vouches for the entry (hearing_proof.c). */
 NODISCARD const struct err *hearing_approvals(struct hearing *);
 void hear_approvals(struct hearing *);
-void hear_strength(const struct hearing *);
-/* The same of an entry that was counted already. */
-void hear_strength_again(const struct hearing *);
+/* How strong the entry is; PV302, 308, 309 where that is too little. */
+enum strength hear_strength(const struct hearing *);
 /* Whether mover and approvers vouch for what cannot be seen any more. */
 bool is_vouched(const struct hearing *);
 

@@ -106,8 +106,8 @@ judge_weak(const struct hearing *h)
 		    "is not"));
 }
 
-static enum strength
-judge_proof(const struct hearing *h)
+enum strength
+hear_strength(const struct hearing *h)
 {
 	struct trial *trial = h->m->trial;
 	struct proof proof;
@@ -125,18 +125,6 @@ judge_proof(const struct hearing *h)
 	    facts_are_of_candidate(&trial->facts, trial->worker))
 		return STRENGTH_AUTHORED;
 	return proof.strength;
-}
-
-void
-hear_strength(const struct hearing *h)
-{
-	h->m->trial->worker->strengths[judge_proof(h)]++;
-}
-
-void
-hear_strength_again(const struct hearing *h)
-{
-	judge_proof(h);
 }
 
 static bool

@@ -57,7 +57,9 @@ state_is_replaced(struct repo *repo)
 	return yes;
 }
 
-bool
+/* Objects are read from another repository, too, which somebody else may
+ * change or take away. */
+static bool
 state_has_alternates(const struct repo *repo)
 {
 	return has_content(repo, "objects/info/alternates") ||

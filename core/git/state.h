@@ -13,9 +13,6 @@ bool state_is_partial(const struct repo *);
 bool state_is_replaced(struct repo *);
 /* info/grafts has anything. */
 bool state_is_grafted(const struct repo *);
-/* Objects are read from another repository, too, which somebody else may
- * change or take away. */
-bool state_has_alternates(const struct repo *);
 
 /* All of these at once: what makes a history less, or another one, than
  * git shows. */
