@@ -158,16 +158,6 @@ facts_author_is(struct facts *facts, struct worker *worker,
 	return signer == NULL || forge || signer == person;
 }
 
-static bool
-is_by(const struct person *person, const struct sshsig *sig)
-{
-	for (size_t i = 0; person != NULL && i < person->n_keys; i++)
-		if (person->keys[i].ssh != NULL && !person->keys[i].forge &&
-		    sshsig_is_by(sig, person->keys[i].ssh))
-			return true;
-	return false;
-}
-
 bool
 approval_is_signed(const struct approval *approval, const struct people *people)
 {
@@ -180,8 +170,9 @@ approval_is_signed(const struct approval *approval, const struct people *people)
 		return false;
 	sig = sshsig_parse(approval->signature);
 	approval_payload(&payload, approval->json);
-	good = sig != NULL && is_by(person, sig) && sshsig_verify(sig,
-	    APPROVAL_NAMESPACE, payload.ptr, payload.len);
+	good = sig != NULL && person_has_signed(person, sig) &&
+	    sshsig_verify(sig, APPROVAL_NAMESPACE, payload.ptr,
+	    payload.len);
 	str_release(&payload);
 	sshsig_free(sig);
 	return good;
@@ -199,7 +190,7 @@ check_own(struct proof *proof, const struct record *record,
 	record_entry_payload(record, &payload);
 	if (sig == NULL)
 		why = _("the signature of the entry is none");
-	else if (!is_by(person, sig))
+	else if (!person_has_signed(person, sig))
 		why = _("the entry is signed with a key that is not of who "
 		    "moved");
 	else if (!sshsig_verify(sig, TRANSITION_NAMESPACE, payload.ptr,

@@ -150,16 +150,6 @@ breaks(enum rule *out, enum rule rule, const char *why)
 }
 
 
-static bool
-is_own_key(const struct person *person, const struct sshsig *sig)
-{
-	for (size_t i = 0; i < person->n_keys; i++)
-		if (person->keys[i].ssh != NULL && !person->keys[i].forge &&
-		    sshsig_is_by(sig, person->keys[i].ssh))
-			return true;
-	return false;
-}
-
 /* NULL: it is signed as it must be. */
 static char *
 signature_fault(const struct judge *j, const struct approval *a,
@@ -176,7 +166,7 @@ signature_fault(const struct judge *j, const struct approval *a,
 	approval_payload(&payload, a->json);
 	if (sig == NULL)
 		why = _("has a signature that is none");
-	else if (!is_own_key(person, sig))
+	else if (!person_has_signed(person, sig))
 		why = _("is signed with a key that is not of this person");
 	else if (!sshsig_verify(sig, APPROVAL_NAMESPACE, payload.ptr,
 	    payload.len))

@@ -67,6 +67,10 @@ const struct person *people_by_key(const struct people *,
     const struct person_key *, bool *forge);
 /* The same key. */
 bool person_key_same(const struct person_key *, const struct person_key *);
+struct sshsig;
+/* Whether the signature says that it is by a key of the person (may be
+ * NULL) and of no host; it is not verified here. */
+bool person_has_signed(const struct person *, const struct sshsig *);
 /* "SHA256:…" of an ssh key, as ssh-keygen -l has it; the digits of an
  * OpenPGP fingerprint.  The caller frees. */
 char *person_key_fingerprint(const struct person_key *);

@@ -178,3 +178,13 @@ person_key_read(struct person_key *key, const char *text, const char *name)
 	return key->ssh != NULL || key->openpgp != NULL ? NULL :
 	    not_a_key(text, name);
 }
+
+bool
+person_has_signed(const struct person *person, const struct sshsig *sig)
+{
+	for (size_t i = 0; person != NULL && i < person->n_keys; i++)
+		if (person->keys[i].ssh != NULL && !person->keys[i].forge &&
+		    sshsig_is_by(sig, person->keys[i].ssh))
+			return true;
+	return false;
+}
