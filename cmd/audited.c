@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/finding.h"
 #include "cmd/frame.h"
 #include "core/audit/audit.h"
 #include "core/base/i18n.h"
@@ -12,12 +13,6 @@
 #include "core/store/store.h"
 
 enum { THREADS_MOST = 1024 };
-
-/* Both count up from what weighs least. */
-static const enum findings_level levels[] = {
-	[SEVERITY_NOTE] = FINDINGS_NOTE, [SEVERITY_WARNING] = FINDINGS_WARNING,
-	[SEVERITY_ERROR] = FINDINGS_ERROR,
-};
 
 static enum findings_level
 level_asked(const struct audit_asked *asked)
@@ -132,7 +127,7 @@ fill_rows(struct audited *out, const struct audit_report *report,
 
 		strs_take(&out->places, place_of(from, tip));
 		row->rule = rule_id(from->rule);
-		row->level = levels[from->severity];
+		row->level = finding_level(from->severity);
 		row->commit = from->commit;
 		row->project = from->project;
 		row->file = from->file;
@@ -182,7 +177,7 @@ audited_init(struct audited *out, struct session *session,
 	for (int i = 0; i < RULE_COUNT; i++)
 		out->rules[i] = (struct findings_rule){
 			rule_id((enum rule)i), rule_english((enum rule)i),
-			levels[rule_severity((enum rule)i)] };
+			finding_level(rule_severity((enum rule)i)) };
 	/* Where the tip is damaged, its records lie where they usually do. */
 	if ((*report->tip != '\0' ? store_at(session->store, report->tip,
 	    &tip) : store_tip(session->store, &tip)) != NULL)

@@ -6,6 +6,7 @@
 
 #include "cmd/change.h"
 #include "cmd/cmd.h"
+#include "cmd/finding.h"
 #include "cmd/opt.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
@@ -28,20 +29,17 @@ static void print(struct session *, const struct doctor *);
 static void
 doctor_release(struct doctor *doctor)
 {
-	for (size_t i = 0; i < doctor->n; i++) {
-		free(doctor->items[i].text);
-		free(doctor->items[i].mend);
-	}
 	free(doctor->items);
+	strs_release(&doctor->texts);
 }
 
 static size_t
-count(const struct doctor *doctor, enum severity severity)
+errors(const struct doctor *doctor)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < doctor->n; i++)
-		n += doctor->items[i].severity == severity;
+		n += doctor->items[i].row.level == FINDINGS_ERROR;
 	return n;
 }
 
@@ -49,14 +47,13 @@ static const struct err *
 run(struct session *session, int argc, char **argv)
 {
 	const struct err *err;
-	struct doctor doctor = { session, false, NULL, 0, 0 };
+	struct doctor doctor = { session, false, NULL, 0, 0, STRS_INIT };
 	const struct opt opts[] = {
 		{ OPT_FLAG, 0, "fix", &doctor.fix, NULL, NULL,
 		    N_("mend what can be mended safely: finish a change "
 		    "that was cut off, set the drivers for git") },
 		OPT_END
 	};
-	size_t errors;
 
 	if ((err = opt_parse(session, opts, &argc, &argv)))
 		goto done;
@@ -65,12 +62,20 @@ run(struct session *session, int argc, char **argv)
 	if ((err = examine(&doctor)))
 		goto done;
 	print(session, &doctor);
-	errors = count(&doctor, SEVERITY_ERROR);
-	if (errors > 0)
-		err = err_new(ERR_FINDINGS, _("errors: %zu"), errors);
+	if (errors(&doctor) > 0)
+		err = err_new(ERR_FINDINGS, _("errors: %zu"),
+		    errors(&doctor));
 done:
 	doctor_release(&doctor);
 	return err;
+}
+
+static const char *
+keep(struct doctor *doctor, char *text)
+{
+	if (text != NULL)
+		strs_take(&doctor->texts, text);
+	return text;
 }
 
 void
@@ -82,12 +87,41 @@ doctor_add(struct doctor *doctor, enum severity severity, const char *check,
 
 	GROW(doctor->items, doctor->n, doctor->cap);
 	ailment = &doctor->items[doctor->n++];
-	ailment->severity = severity;
 	ailment->check = check;
 	va_start(ap, fmt);
-	ailment->text = xvasprintf(fmt, ap);
+	ailment->row = (struct findings_row){
+		.rule = "", .level = finding_level(severity), .commit = "",
+		.project = "", .file = "", .place = "", .path = "",
+		.text = keep(doctor, xvasprintf(fmt, ap)),
+		.mend = keep(doctor, xstrdup0(mend)),
+	};
 	va_end(ap);
-	ailment->mend = xstrdup0(mend);
+}
+
+void
+doctor_of_record(struct doctor *doctor, enum rule rule, const char *project,
+    const char *file)
+{
+	struct findings_row *row = &doctor->items[doctor->n - 1].row;
+
+	row->rule = rule_id(rule);
+	row->project = keep(doctor, xstrdup(project));
+	row->file = row->place = keep(doctor, xstrdup(file));
+}
+
+void
+doctor_add_finding(struct doctor *doctor, const struct finding *finding,
+    const char *project, const char *file, const char *mend)
+{
+	struct findings_row *row;
+
+	doctor_add(doctor, finding->severity, "record", mend, "%s",
+	    finding->text);
+	doctor_of_record(doctor, finding->rule, project, file);
+	row = &doctor->items[doctor->n - 1].row;
+	row->path = keep(doctor, xstrdup(finding->path));
+	row->line = finding->line;
+	row->column = finding->column;
 }
 
 void
@@ -184,11 +218,6 @@ examine(struct doctor *doctor)
 
 /* ---- What is found ---- */
 
-static const char *const severity_names[] = {
-	[SEVERITY_NOTE] = N_("note"), [SEVERITY_WARNING] = N_("warning"),
-	[SEVERITY_ERROR] = N_("error")
-};
-
 /* How many before item I are of its kind. */
 static size_t
 before(const struct doctor *doctor, size_t i)
@@ -211,17 +240,6 @@ of_kind(const struct doctor *doctor, const char *check)
 	return n;
 }
 
-static void
-print_item(struct out *out, const struct ailment *ailment)
-{
-	char *text = xasprintf("%s: %s", _(severity_names[ailment->severity]),
-	    ailment->text);
-
-	doc_check(out, ailment->severity == SEVERITY_NOTE ? ' ' : '-', text,
-	    ailment->mend);
-	free(text);
-}
-
 /* The worst first; of one kind no more than a screen can hold. */
 static void
 print_document(struct out *out, const struct doctor *doctor)
@@ -230,15 +248,15 @@ print_document(struct out *out, const struct doctor *doctor)
 	size_t n;
 	char *more;
 
-	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE;
-	    severity--)
+	for (int level = FINDINGS_ERROR; level >= FINDINGS_NOTE; level--)
 		for (size_t i = 0; i < doctor->n; i++) {
 			ailment = &doctor->items[i];
-			if ((int)ailment->severity != severity)
+			if ((int)ailment->row.level != level)
 				continue;
 			n = before(doctor, i);
 			if (n < SHOWN_OF_A_KIND)
-				print_item(out, ailment);
+				findings_print_row(&ailment->row,
+				    FINDINGS_ERROR, out);
 			if (n != SHOWN_OF_A_KIND)
 				continue;
 			more = xasprintf(_("and %zu more of this kind"),
@@ -252,19 +270,41 @@ print_document(struct out *out, const struct doctor *doctor)
 }
 
 static const struct column columns[] = {
-	{ "severity", CELL_TEXT, 0, N_("Severity"),
-	    N_("error, warning or note") },
-	{ "check", CELL_TEXT, 0, N_("Check"), N_("stable name") },
-	{ "text", CELL_TEXT, COLUMN_WRAP, N_("What is wrong"),
-	    N_("what is wrong") },
-	{ "mend", CELL_TEXT, COLUMN_WRAP, N_("Command"),
-	    N_("the command that mends it") }
+	{ "severity", CELL_TEXT, 0, NULL, NULL },
+	{ "check", CELL_TEXT, 0, NULL, NULL },
+	{ "text", CELL_TEXT, 0, NULL, NULL },
+	{ "mend", CELL_TEXT, 0, NULL, NULL },
+	{ "rule", CELL_TEXT, 0, NULL, NULL },
+	{ "project", CELL_TEXT, 0, NULL, NULL },
+	{ "file", CELL_TEXT, 0, NULL, NULL },
+	{ "path", CELL_TEXT, 0, NULL, NULL },
+	{ "line", CELL_INTEGER, 0, NULL, NULL },
+	{ "column", CELL_INTEGER, 0, NULL, NULL },
 };
+
+enum { COL_LINE = 8, COL_COLUMN };
+
+static void
+fill_row(struct table *table, const struct ailment *ailment)
+{
+	const struct findings_row *row = &ailment->row;
+	const char *const texts[] = { findings_level_names[row->level],
+		ailment->check, row->text, row->mend, row->rule,
+		row->project, row->file, row->path };
+
+	table_row(table);
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (texts[i] != NULL && *texts[i] != '\0')
+			table_text(table, i, texts[i]);
+	if (row->line > 0) {
+		table_integer(table, COL_LINE, row->line);
+		table_integer(table, COL_COLUMN, row->column);
+	}
+}
 
 static void
 print(struct session *session, const struct doctor *doctor)
 {
-	const struct ailment *ailment;
 	struct table *table;
 
 	if (session->out.format == OUT_TABLE ||
@@ -273,14 +313,8 @@ print(struct session *session, const struct doctor *doctor)
 		return;
 	}
 	table = table_new("findings", columns, COUNT(columns));
-	for (size_t i = 0; i < doctor->n; i++) {
-		ailment = &doctor->items[i];
-		table_row(table);
-		table_text(table, 0, severity_names[ailment->severity]);
-		table_text(table, 1, ailment->check);
-		table_text(table, 2, ailment->text);
-		table_text(table, 3, ailment->mend);
-	}
+	for (size_t i = 0; i < doctor->n; i++)
+		fill_row(table, &doctor->items[i]);
 	table_print(table, &session->out);
 	table_free(table);
 }

@@ -4,7 +4,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cmd/out/findings.h"
 #include "core/base/err.h"
+#include "core/base/str.h"
 #include "core/model/rule.h"
 
 /* What `proven doctor` found, and the parts of it. */
@@ -13,9 +15,8 @@ struct snapshot;
 struct tracker;
 
 struct ailment {
-	enum severity severity;
-	const char *check; /* stable name: "pending", "record", … */
-	char *text, *mend; /* MEND may be NULL */
+	const char *check;       /* stable name: "pending", "record", … */
+	struct findings_row row; /* its texts are those of the doctor */
 };
 
 struct doctor {
@@ -23,11 +24,19 @@ struct doctor {
 	bool fix; /* what can be mended safely */
 	struct ailment *items;
 	size_t n, cap;
+	struct strs texts;
 };
 
 /* MEND is copied; NULL: there is no one command. */
 void doctor_add(struct doctor *, enum severity, const char *check,
     const char *mend, const char *fmt, ...) PRINTF(5, 6);
+/* The one added last breaks RULE, in the record PROJECT or its FILE; "":
+ * in several. */
+void doctor_of_record(struct doctor *, enum rule, const char *project,
+    const char *file);
+/* FINDING about the record PROJECT in FILE. */
+void doctor_add_finding(struct doctor *, const struct finding *,
+    const char *project, const char *file, const char *mend);
 /* The first line of ERR. */
 void doctor_add_err(struct doctor *, enum severity, const char *check,
     const char *mend, const struct err *err);

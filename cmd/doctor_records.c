@@ -63,14 +63,7 @@ add_findings(struct pass *pass, const struct findings *findings,
 	for (size_t i = 0; i < findings->n; i++) {
 		f = &findings->items[i];
 		mend = mend_of(pass, f, id, path);
-		if (f->line > 0)
-			doctor_add(pass->doctor, rule_severity(f->rule),
-			    "record", mend, "%s:%d:%d: %s [%s]", path,
-			    f->line, f->column, f->text, rule_id(f->rule));
-		else
-			doctor_add(pass->doctor, rule_severity(f->rule),
-			    "record", mend, "%s: %s [%s]", path, f->text,
-			    rule_id(f->rule));
+		doctor_add_finding(pass->doctor, f, id, path, mend);
 		free(mend);
 	}
 }
@@ -86,10 +79,12 @@ judge_record(struct pass *pass, const struct record *record,
 	record_check(record, pass->tracker, &findings);
 	findings_locate(&findings, text->ptr, text->len);
 	add_findings(pass, &findings, id, path);
-	if (strcmp(record_id(record), id) != 0)
+	if (strcmp(record_id(record), id) != 0) {
 		doctor_add(pass->doctor, SEVERITY_ERROR, "name", NULL,
-		    _("%s: the record says that its id is '%s' [PV103]"),
-		    path, record_id(record));
+		    _("the id is '%s', and the file is that of '%s'"),
+		    record_id(record), id);
+		doctor_of_record(pass->doctor, RULE_PV103, id, path);
+	}
 	record_write(record, &form);
 	if (form.len != text->len ||
 	    memcmp(form.ptr, text->ptr, form.len) != 0)
@@ -159,8 +154,9 @@ add_double_id(struct doctor *doctor, const char *first, const char *second,
 	char *mend = xasprintf("git rm %s", second);
 
 	doctor_add(doctor, SEVERITY_ERROR, "double", mend,
-	    _("both %s and %s claim the id '%s' [PV506]; remove one"), first,
-	    second, id);
+	    _("two files claim the id '%s': '%s' and '%s'"), id, first,
+	    second);
+	doctor_of_record(doctor, RULE_PV506, id, second);
 	free(mend);
 }
 
@@ -171,8 +167,8 @@ add_double_code(struct doctor *doctor, const char *first, const char *second,
 	char *mend = xasprintf("proven set %s code='…'", second);
 
 	doctor_add(doctor, SEVERITY_WARNING, "code", mend,
-	    _("'%s' and '%s' have the same code '%s' [PV107]"), first,
-	    second, code);
+	    _("it has the same code as '%s': %s"), first, code);
+	doctor_of_record(doctor, RULE_PV107, second, "");
 	free(mend);
 }
 
@@ -183,17 +179,21 @@ conclude(struct pass *pass)
 
 	find_doubles(pass, &pass->ids, add_double_id);
 	find_doubles(pass, &pass->codes, add_double_code);
-	if (pass->flat > 0 && pass->deep > 0)
+	if (pass->flat > 0 && pass->deep > 0) {
 		doctor_add(pass->doctor, SEVERITY_NOTE, "depth",
 		    pass->flat > pass->deep ? "proven reshard 0" :
 		    "proven reshard 2", _("%zu records lie at depth 0 and "
-		    "%zu at depth 2 [PV113]"), pass->flat, pass->deep);
-	if (pass->odd_form > 0)
+		    "%zu at depth 2"), pass->flat, pass->deep);
+		doctor_of_record(pass->doctor, RULE_PV113, "", "");
+	}
+	if (pass->odd_form > 0) {
 		doctor_add(pass->doctor, SEVERITY_NOTE, "canonical",
 		    work_tree == NULL ? NULL : "proven fmt && "
 		    "git commit -m 'Canonical form' projects",
-		    _("records not in canonical form: %zu [PV108]"),
+		    _("records not in canonical form: %zu"),
 		    pass->odd_form);
+		doctor_of_record(pass->doctor, RULE_PV108, "", "");
+	}
 }
 
 const struct err *

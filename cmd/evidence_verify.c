@@ -4,6 +4,7 @@
 #include "cmd/change.h"
 #include "cmd/cmd.h"
 #include "cmd/evidence.h"
+#include "cmd/finding.h"
 #include "cmd/label.h"
 #include "cmd/out/progress.h"
 #include "core/base/i18n.h"
@@ -15,9 +16,13 @@
 
 /* Are the files of evidence there, and what they were? */
 
+enum { RECORD_MAX = 64 << 20 };
+
 struct verified {
-	enum rule rule;
-	char *project, *key, *path, *text, *mend; /* KEY, MEND: or NULL */
+	struct finding finding;
+	const char *project, *key; /* KEY: NULL where nothing refers to it */
+	const char *path;          /* of the evidence */
+	const char *file;          /* what the finding is about */
 };
 
 struct verify {
@@ -26,44 +31,45 @@ struct verify {
 	struct strs ids;       /* asked for; none: all */
 	struct verified *items;
 	size_t n, cap;
+	struct strs texts;     /* all that items have */
 	size_t projects, files, elsewhere;
 	struct strs names;     /* "ID/REST" that records refer to */
 	struct progress *progress;
 	enum err_code failed;  /* what could not be looked at; 0: all was */
 };
 
-static void
+static char *
+keep(struct verify *verify, char *text)
+{
+	strs_take(&verify->texts, text);
+	return text;
+}
+
+/* TEXT and MEND are taken. */
+static struct verified *
 add(struct verify *verify, enum rule rule, const char *project,
-    const char *key, const char *path, char *text, char *mend)
+    const char *path, char *text, char *mend)
 {
 	struct verified *item;
 
 	GROW(verify->items, verify->n, verify->cap);
 	item = &verify->items[verify->n++];
-	item->rule = rule;
-	item->project = xstrdup(project);
-	item->key = xstrdup0(key);
-	item->path = xstrdup(path);
-	item->text = text;
-	item->mend = mend;
-}
-
-static void
-release_item(struct verified *item)
-{
-	free(item->project);
-	free(item->key);
-	free(item->path);
-	free(item->text);
-	free(item->mend);
+	*item = (struct verified){
+		.finding = { .rule = rule, .severity = rule_severity(rule),
+		    .path = keep(verify, xstrdup("")),
+		    .text = keep(verify, text), .mend = keep(verify, mend) },
+		.project = keep(verify, xstrdup(project)),
+		.path = keep(verify, xstrdup(path)),
+	};
+	item->file = item->path;
+	return item;
 }
 
 static void
 release(struct verify *verify)
 {
-	for (size_t i = 0; i < verify->n; i++)
-		release_item(&verify->items[i]);
 	free(verify->items);
+	strs_release(&verify->texts);
 	strs_release(&verify->ids);
 	strs_release(&verify->names);
 	progress_end(verify->progress);
@@ -88,14 +94,40 @@ judge_fact(struct verify *verify, const char *id,
 {
 	static const enum rule rules[] = { [EVIDENCE_MISSING] = RULE_PV401,
 		[EVIDENCE_DIFFERS] = RULE_PV402, [EVIDENCE_ODD] = RULE_PV403 };
+	struct verified *item;
 
 	verify->files += fact->state != EVIDENCE_ELSEWHERE;
 	verify->elsewhere += fact->state == EVIDENCE_ELSEWHERE;
 	if (fact->state == EVIDENCE_GOOD || fact->state == EVIDENCE_ELSEWHERE)
 		return;
-	add(verify, rules[fact->state], id, fact->key, evidence->path,
+	item = add(verify, rules[fact->state], id, evidence->path,
 	    fact->text, mend_log(evidence->path));
 	fact->text = NULL;
+	item->key = keep(verify, xstrdup(fact->key));
+	item->finding.path = keep(verify, xasprintf("evidence.%s.path",
+	    fact->key));
+}
+
+/* Where the record ID names what items from FROM on are about. */
+static const struct err *
+locate(struct verify *verify, const char *id, size_t from)
+{
+	struct findings one = { NULL, 1, 1 };
+	struct str text = STR_INIT;
+	const struct err *err;
+	char *file = NULL;
+
+	if (from == verify->n || !snapshot_has(verify->snapshot, id, &file))
+		return NULL;
+	keep(verify, file);
+	err = snapshot_file(verify->snapshot, file, RECORD_MAX, &text);
+	for (size_t i = from; err == NULL && i < verify->n; i++) {
+		one.items = &verify->items[i].finding;
+		findings_locate(&one, text.ptr, text.len);
+		verify->items[i].file = file;
+	}
+	str_release(&text);
+	return err;
 }
 
 static const struct err *
@@ -105,12 +137,15 @@ verify_record(struct verify *verify, const char *id,
 	struct evidence_facts facts = EVIDENCE_FACTS_INIT;
 	struct evidence evidence;
 	const struct err *err;
+	size_t from = verify->n;
 
 	err = snapshot_evidence(verify->snapshot, record, &facts);
 	for (size_t i = 0; err == NULL && i < facts.n; i++) {
 		evidence_get(&evidence, record, facts.items[i].key);
 		judge_fact(verify, id, &evidence, &facts.items[i]);
 	}
+	if (err == NULL)
+		err = locate(verify, id, from);
 	evidence_references_of(record, NULL, &verify->names);
 	evidence_facts_release(&facts);
 	return err;
@@ -175,7 +210,7 @@ note_stray(void *arg, const char *id, const char *path, const char *blob)
 	quoted = shell_quote(path);
 	mend = xasprintf("proven evidence add %s %s --in-place --kind KIND",
 	    id, quoted);
-	add(verify, RULE_PV404, id, NULL, path,
+	add(verify, RULE_PV404, id, path,
 	    xasprintf(_("nothing refers to '%s'"), path), mend);
 	free(quoted);
 	return NULL;
@@ -187,12 +222,9 @@ drop_named(struct verify *verify, size_t from)
 {
 	size_t n = from;
 
-	for (size_t i = from; i < verify->n; i++) {
-		if (is_named(verify, verify->items[i].path))
-			release_item(&verify->items[i]);
-		else
+	for (size_t i = from; i < verify->n; i++)
+		if (!is_named(verify, verify->items[i].path))
 			verify->items[n++] = verify->items[i];
-	}
 	verify->n = n;
 }
 
@@ -230,18 +262,14 @@ find_strays(struct verify *verify)
 
 /* ---- Telling ---- */
 
-static const char *const severity_names[] = {
-	[SEVERITY_NOTE] = N_("note"), [SEVERITY_WARNING] = N_("warning"),
-	[SEVERITY_ERROR] = N_("error"),
-};
-
 static size_t
 errors(const struct verify *verify)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < verify->n; i++)
-		n += rule_severity(verify->items[i].rule) == SEVERITY_ERROR;
+		n += verify->items[i].finding.severity ==
+		    SEVERITY_ERROR;
 	return n;
 }
 
@@ -261,22 +289,15 @@ print_summary(const struct verify *verify)
 static void
 print_document(const struct verify *verify)
 {
+	struct findings_row row;
+
 	for (size_t i = 0; i < verify->n; i++) {
 		const struct verified *item = &verify->items[i];
-		enum severity severity = rule_severity(item->rule);
-		char *text;
 
-		if (item->key != NULL)
-			text = xasprintf("%s: %s: %s: %s [%s]",
-			    _(severity_names[severity]), item->project,
-			    item->key, item->text, rule_id(item->rule));
-		else
-			text = xasprintf("%s: %s: %s [%s]",
-			    _(severity_names[severity]), item->project,
-			    item->text, rule_id(item->rule));
-		doc_check(&verify->session->out, severity == SEVERITY_ERROR ?
-		    '-' : ' ', text, item->mend);
-		free(text);
+		finding_row(&row, &item->finding, "", item->project,
+		    item->file);
+		findings_print_row(&row, FINDINGS_ERROR,
+		    &verify->session->out);
 	}
 	print_summary(verify);
 }
@@ -289,7 +310,30 @@ static const struct column columns[] = {
 	{ "path", CELL_TEXT, 0, NULL, NULL },
 	{ "text", CELL_TEXT, 0, NULL, NULL },
 	{ "mend", CELL_TEXT, 0, NULL, NULL },
+	{ "file", CELL_TEXT, 0, NULL, NULL },
+	{ "line", CELL_INTEGER, 0, NULL, NULL },
+	{ "column", CELL_INTEGER, 0, NULL, NULL },
 };
+
+enum { COL_LINE = 8, COL_COLUMN };
+
+static void
+fill_row(struct table *table, const struct verified *item)
+{
+	const struct finding *finding = &item->finding;
+	const char *const texts[] = { rule_id(finding->rule),
+		findings_level_names[finding_level(finding->severity)],
+		item->project, item->key, item->path, finding->text,
+		finding->mend, item->file };
+
+	table_row(table);
+	for (size_t i = 0; i < COUNT(texts); i++)
+		table_text(table, i, texts[i]);
+	if (finding->line > 0) {
+		table_integer(table, COL_LINE, finding->line);
+		table_integer(table, COL_COLUMN, finding->column);
+	}
+}
 
 static void
 print(const struct verify *verify)
@@ -301,17 +345,8 @@ print(const struct verify *verify)
 		return;
 	}
 	table = table_new("findings", columns, COUNT(columns));
-	for (size_t i = 0; i < verify->n; i++) {
-		const struct verified *item = &verify->items[i];
-		const char *const texts[] = { rule_id(item->rule),
-			severity_names[rule_severity(item->rule)],
-			item->project, item->key, item->path, item->text,
-			item->mend };
-
-		table_row(table);
-		for (size_t k = 0; k < COUNT(texts); k++)
-			table_text(table, k, texts[k]);
-	}
+	for (size_t i = 0; i < verify->n; i++)
+		fill_row(table, &verify->items[i]);
 	table_print(table, &verify->session->out);
 	table_free(table);
 }
@@ -372,8 +407,8 @@ evidence_verify(struct session *session, const char *at, char *const *words,
     int n)
 {
 	struct verify verify = { .session = session,
-		.snapshot = session->tip, .ids = STRS_INIT,
-		.names = STRS_INIT };
+		.snapshot = session->tip, .texts = STRS_INIT,
+		.ids = STRS_INIT, .names = STRS_INIT };
 	struct snapshot *then = NULL;
 	const struct err *err = NULL;
 

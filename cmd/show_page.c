@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/finding.h"
 #include "cmd/gate_emit.h"
 #include "cmd/label.h"
 #include "cmd/show.h"
@@ -54,20 +55,22 @@ print_fields(struct session *session, const struct shown *shown)
 }
 
 static void
-print_findings(struct session *session, const struct findings *findings)
+shown_row(struct findings_row *row, const struct shown *shown, size_t i)
 {
-	if (findings->n > 0)
-		doc_heading(&session->out, _("Findings"));
-	for (size_t i = 0; i < findings->n; i++) {
-		const struct finding *finding = &findings->items[i];
-		char *text = xasprintf("%d:%d: %s%s%s [%s]", finding->line,
-		    finding->column, finding->path,
-		    *finding->path != '\0' ? ": " : "", finding->text,
-		    rule_id(finding->rule));
+	finding_row(row, &shown->findings->items[i], shown->commit,
+	    record_id(shown->record), shown->path);
+}
 
-		doc_check(&session->out, rule_severity(finding->rule) ==
-		    SEVERITY_ERROR ? '-' : ' ', text, NULL);
-		free(text);
+static void
+print_findings(struct session *session, const struct shown *shown)
+{
+	struct findings_row row;
+
+	if (shown->findings->n > 0)
+		doc_heading(&session->out, _("Findings"));
+	for (size_t i = 0; i < shown->findings->n; i++) {
+		shown_row(&row, shown, i);
+		findings_print_row(&row, FINDINGS_ERROR, &session->out);
 	}
 }
 
@@ -75,36 +78,18 @@ void
 show_document(struct session *session, const struct shown *shown)
 {
 	print_fields(session, shown);
-	print_findings(session, shown->findings);
+	print_findings(session, shown);
 	show_gate(session, shown);
 	show_history(session, shown->record);
 }
 
 /* ---- For programs ---- */
 
-static const char *const severity_names[] = {
-	[SEVERITY_NOTE] = "note", [SEVERITY_WARNING] = "warning",
-	[SEVERITY_ERROR] = "error",
-};
-
-static void
-emit_finding(struct emit *emit, const struct finding *finding)
-{
-	emit_object(emit, NULL);
-	emit_text(emit, "rule", rule_id(finding->rule));
-	emit_text(emit, "severity",
-	    severity_names[rule_severity(finding->rule)]);
-	emit_text(emit, "path", finding->path);
-	emit_integer(emit, "line", finding->line);
-	emit_integer(emit, "column", finding->column);
-	emit_text(emit, "text", finding->text);
-	emit_close(emit);
-}
-
 void
 show_json(struct session *session, const struct shown *shown)
 {
 	struct emit *emit = emit_begin(&session->out, "project");
+	struct findings_row row;
 
 	emit_text(emit, "commit", shown->commit);
 	emit_text(emit, "file", shown->path);
@@ -114,8 +99,10 @@ show_json(struct session *session, const struct shown *shown)
 		gate_emit(emit, shown->gates[i]);
 	emit_close(emit);
 	emit_array(emit, "findings");
-	for (size_t i = 0; i < shown->findings->n; i++)
-		emit_finding(emit, &shown->findings->items[i]);
+	for (size_t i = 0; i < shown->findings->n; i++) {
+		shown_row(&row, shown, i);
+		findings_emit_row(emit, &row);
+	}
 	emit_close(emit);
 	emit_end(emit);
 }

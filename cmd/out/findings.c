@@ -64,6 +64,19 @@ findings_where(struct str *out, const struct findings_row *row)
 		str_addf(out, ":%d:%d", row->line, row->column);
 }
 
+void
+findings_sentence(struct str *out, const struct findings_row *row)
+{
+	size_t before = out->len;
+
+	findings_where(out, row);
+	str_addf(out, "%s%s", out->len > before ? ": " : "", row->text);
+	if (*row->rule != '\0')
+		str_addf(out, " [%s]", row->rule);
+	if (row->excuse != NULL)
+		str_addf(out, _("; excused: %s"), row->excuse);
+}
+
 const struct findings_rule *
 findings_rule_of(const struct findings_report *report,
     const struct findings_row *row)

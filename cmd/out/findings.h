@@ -33,7 +33,7 @@ struct findings_rule {
 };
 
 struct findings_row {
-	const char *rule;    /* id of one of the rules */
+	const char *rule;    /* id of one of the rules; "": of none */
 	enum findings_level level;
 	const char *commit;  /* 40 hex digits; "": the work tree */
 	const char *project; /* ""; of none */
@@ -72,6 +72,12 @@ size_t findings_failing(const struct findings_report *);
 
 /* In the format of OUT. */
 void findings_print(const struct findings_report *, struct out *);
+/* ROW alone, as findings_print has it for people: in what else is said. */
+void findings_print_row(const struct findings_row *row,
+    enum findings_level least, struct out *);
+/* ROW alone, as findings_print has it in JSON: an item of an array. */
+struct emit;
+void findings_emit_row(struct emit *, const struct findings_row *row);
 /* Whether WORD is one of the formats. */
 bool findings_is_format(const char *word);
 /* All of it into the file PATH, in the format WORD, in the language of

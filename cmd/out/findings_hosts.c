@@ -73,17 +73,11 @@ static void
 add_line(struct str *out, const struct findings_row *row)
 {
 	struct str line = STR_INIT;
-	size_t before;
+	size_t before = out->len;
 
 	str_addf(&line, "%s: %.*s: ", _(findings_level_names[row->level]),
 	    COMMIT_SHOWN, *row->commit != '\0' ? row->commit : "-");
-	before = line.len;
-	findings_where(&line, row);
-	str_addf(&line, "%s%s [%s]", line.len > before ? ": " : "",
-	    row->text, row->rule);
-	if (row->excuse != NULL)
-		str_addf(&line, _("; excused: %s"), row->excuse);
-	before = out->len;
+	findings_sentence(&line, row);
 	findings_brief(out, line.ptr);
 	for (char *at = out->ptr + before;
 	    (at = strstr(at, "##[")) != NULL;)

@@ -21,11 +21,11 @@ emit_place(struct emit *emit, const char *key, int number)
 		emit_text(emit, key, NULL);
 }
 
-static void
-emit_row(struct emit *emit, const struct findings_row *row)
+void
+findings_emit_row(struct emit *emit, const struct findings_row *row)
 {
 	emit_object(emit, NULL);
-	emit_text(emit, "rule", row->rule);
+	emit_text(emit, "rule", or_null(row->rule));
 	emit_text(emit, "severity", findings_level_names[row->level]);
 	emit_text(emit, "commit", or_null(row->commit));
 	emit_text(emit, "project", or_null(row->project));
@@ -88,7 +88,7 @@ findings_json(const struct findings_report *report, struct out *out)
 	emit_counts(emit, report);
 	emit_array(emit, "findings");
 	for (size_t i = 0; i < report->n_rows; i++)
-		emit_row(emit, &report->rows[i]);
+		findings_emit_row(emit, &report->rows[i]);
 	emit_close(emit);
 	emit_end(emit);
 }

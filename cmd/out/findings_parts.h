@@ -23,6 +23,8 @@ enum {
 
 /* "film, projects/film.json:12:5", as far as it is known. */
 void findings_where(struct str *, const struct findings_row *);
+/* "film, projects/film.json:12:5: what is wrong [PV104]", and the excuse. */
+void findings_sentence(struct str *, const struct findings_row *);
 /* The rule of ROW. */
 const struct findings_rule *findings_rule_of(const struct findings_report *,
     const struct findings_row *);

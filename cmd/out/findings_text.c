@@ -82,22 +82,15 @@ findings_summary(const struct findings_report *report,
 }
 
 /* "error: film, projects/film.json:2:3: what is wrong [PV104]" */
-static void
-print_row(struct out *out, const struct findings_row *row,
-    enum findings_level least)
+void
+findings_print_row(const struct findings_row *row, enum findings_level least,
+    struct out *out)
 {
 	bool fails = row->level >= least && row->excuse == NULL;
 	struct str text = STR_INIT;
-	size_t before;
 
 	str_addf(&text, "%s: ", _(findings_level_names[row->level]));
-	before = text.len;
-	findings_where(&text, row);
-	if (text.len > before)
-		str_add(&text, ": ");
-	str_addf(&text, "%s [%s]", row->text, row->rule);
-	if (row->excuse != NULL)
-		str_addf(&text, _("; excused: %s"), row->excuse);
+	findings_sentence(&text, row);
 	doc_check(out, fails ? '-' : ' ', text.ptr, row->mend);
 	str_release(&text);
 }
@@ -146,7 +139,7 @@ findings_text(const struct findings_report *report, struct out *out)
 		if (commit == NULL || strcmp(commit, row->commit) != 0)
 			print_heading(out, row);
 		commit = row->commit;
-		print_row(out, row, report->least);
+		findings_print_row(row, report->least, out);
 	}
 	if (!report->rows_only)
 		print_summary(report, out);

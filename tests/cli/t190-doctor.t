@@ -76,12 +76,16 @@ test_expect_success 'a damaged record, a wrong value, another id, a double' '
 	found damaged error && found record error && found name error &&
 	found double error && found depth note && found canonical note &&
 	jq -e ".findings[] | select(.check == \"record\") |
-	    (.text | test(\"projects/p2.json:[0-9]+:[0-9]+: .*PV111\")) and
+	    .rule == \"PV111\" and .project == \"p2\" and
+	    .file == \"projects/p2.json\" and .path == \"summary\" and
+	    .line > 1 and .column > 1 and
 	    .mend == \"proven edit p2\"" "$out" &&
 	complained "errors: 4" &&
 	mend double && git commit -q -m "One of them" &&
 	run 1 proven doctor &&
-	said "error: projects/p1.json:2:1" "git log -p -- projects/p1.json" &&
+	said "error: projects/p1.json:2:1" "git log -p -- projects/p1.json" \
+	    "✗ error: p2, projects/p2.json:" "[PV111]" "· note: " \
+	    "✗ error: p4, projects/p4.json: the id is '\''p1'\''" &&
 	git revert --no-edit HEAD HEAD^ >/dev/null &&
 	run 0 proven doctor
 '

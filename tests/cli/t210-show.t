@@ -125,14 +125,16 @@ test_expect_success 'a record with findings is shown: 7' '
 	    projects/film.json >want && cp want projects/film.json &&
 	git commit -qam broken &&
 	run 7 proven show film &&
-	said "Film detector" "Findings" "milestones.m1.due" "[PV104]" \
+	said "Film detector" "Findings" "✗ error: film, projects/film.json:" \
+	    "milestones.m1.due" "[PV104]" \
 	    "History" &&
 	complained "'\''projects/film.json'\'' is not as a record must be" \
 	    "proven edit film" &&
 	run 7 proven show film --json &&
 	jq -e ".findings[0] | .rule == \"PV104\" and
 	    .severity == \"error\" and .path == \"milestones.m1.due\" and
-	    .line > 1" "$out" &&
+	    .line > 1 and .project == \"film\" and
+	    .file == \"projects/film.json\"" "$out" &&
 	git revert -n HEAD && git commit -qm mended && run 0 proven show film
 '
 

@@ -1,0 +1,28 @@
+#include "cmd/finding.h"
+
+enum findings_level
+finding_level(enum severity severity)
+{
+	/* Both count up from what weighs least. */
+	static const enum findings_level levels[] = {
+		[SEVERITY_NOTE] = FINDINGS_NOTE,
+		[SEVERITY_WARNING] = FINDINGS_WARNING,
+		[SEVERITY_ERROR] = FINDINGS_ERROR,
+	};
+
+	return levels[severity];
+}
+
+void
+finding_row(struct findings_row *out, const struct finding *finding,
+    const char *commit, const char *project, const char *file)
+{
+	*out = (struct findings_row){
+		.rule = rule_id(finding->rule),
+		.level = finding_level(finding->severity),
+		.commit = commit, .project = project,
+		.file = file, .place = file, .path = finding->path,
+		.line = finding->line, .column = finding->column,
+		.text = finding->text, .mend = finding->mend,
+	};
+}
