@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cmd/audited.h"
 #include "cmd/cmd.h"
@@ -17,36 +18,79 @@ const struct cmd cmd_check = {
 	CMD_STORE | CMD_PAGER | CMD_FINDINGS, run
 };
 
+/* A folder has "/." at the end, whatever its name: "..", "/srv/clone". */
+static char *
+with_folder_shown(const char *word)
+{
+	struct str name = STR_INIT;
+	struct stat st;
+
+	str_add(&name, word);
+	while (name.len > 1 && name.ptr[name.len - 1] == '/')
+		str_cut(&name, name.len - 1);
+	if (lstat(name.ptr, &st) == 0 && S_ISDIR(st.st_mode))
+		str_add(&name, "/.");
+	return str_take(&name);
+}
+
+/* NAME from the root; its folder may be gone, with what was in it. */
+static const struct err *
+from_root(struct session *session, const char *name, char **path)
+{
+	const struct err *err = store_relative(session->store, name, path);
+	const char *slash = strrchr(name, '/');
+	char *folder, *above;
+
+	if (err == NULL || err->code != ERR_SYSTEM || slash == NULL ||
+	    slash == name)
+		return err;
+	folder = xstrndup(name, (size_t)(slash - name));
+	err = from_root(session, folder, &above);
+	free(folder);
+	if (err != NULL)
+		return err;
+	*path = xasprintf("%s%s", above, slash);
+	free(above);
+	return NULL;
+}
+
 /* WORD from the root, without what names a folder twice: "", "projects". */
 static const struct err *
-path_given(struct session *session, const char *word, char **path)
+path_given(struct session *session, const char *word, const char *base,
+    char **path)
 {
-	const struct err *err;
-	char *name = xstrdup(word);
-	size_t len = strlen(name);
+	char *name = with_folder_shown(word);
+	const struct err *err = from_root(session, name, path);
+	bool has = true;
 
-	while (len > 1 && name[len - 1] == '/')
-		name[--len] = '\0';
-	err = store_relative(session->store, name, path);
 	free(name);
+	if (err != NULL && err->code == ERR_REFUSED)
+		return err_new(ERR_REFUSED, _("'%s' is not in the repository "
+		    "'%s'"), word, store_work_tree(session->store));
 	if (err != NULL)
 		return err;
 	if (strcmp(*path, ".") == 0)
 		**path = '\0';
 	else if (str_ends(*path, "/."))
 		(*path)[strlen(*path) - 2] = '\0';
-	return NULL;
+	err = store_has_path(session->store, base, *path, &has);
+	if (err == NULL && !has)
+		err = err_new(ERR_REFUSED, _("there is no file '%s', neither "
+		    "here nor in the commits that are looked at"), word);
+	if (err != NULL)
+		free(*path);
+	return err;
 }
 
 static const struct err *
 paths_given(struct session *session, char *const *words, int n,
-    struct strs *paths)
+    const char *base, struct strs *paths)
 {
 	const struct err *err = NULL;
 	char *path;
 
 	for (int i = 0; i < n; i++) {
-		if ((err = path_given(session, words[i], &path)))
+		if ((err = path_given(session, words[i], base, &path)))
 			break;
 		strs_take(paths, path);
 	}
@@ -101,7 +145,8 @@ run(struct session *session, int argc, char **argv)
 
 	if ((err = opt_parse(session, opts, &argc, &argv)) ||
 	    (err = audit_asked_put(&asked, &options)) ||
-	    (err = paths_given(session, argv, argc, &paths)))
+	    (err = paths_given(session, argv, argc, options.since,
+	    &paths)))
 		goto done;
 	if (staged && options.since != NULL)
 		err = err_new(ERR_USAGE, _("--base and --staged do not go "

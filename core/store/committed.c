@@ -1,8 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/index_list.h"
 #include "core/store/found.h"
 #include "core/store/publish.h"
 #include "core/store/work.h"
@@ -61,6 +63,80 @@ done:
 	free(folder);
 	return err;
 }
+
+/* ---- Whether a path is one at all ---- */
+
+static bool
+work_tree_has(const struct store *store, const char *path)
+{
+	char *whole = xasprintf("%s/%s", store_work_tree(store), path);
+	struct stat st;
+	bool has = lstat(whole, &st) == 0;
+
+	free(whole);
+	return has;
+}
+
+/* The index has PATH, or files below it. */
+static const struct err *
+index_has(struct store *store, const char *path, bool *has)
+{
+	struct index_list *list;
+	struct index_item item;
+	const struct err *err = index_list_read(&list, store->repo);
+	size_t len = strlen(path);
+
+	*has = false;
+	if (err != NULL)
+		return err;
+	for (size_t i = 0; !*has && i < index_list_count(list); i++) {
+		index_list_get(list, i, &item);
+		*has = strncmp(item.path, path, len) == 0 &&
+		    (item.path[len] == '\0' || item.path[len] == '/');
+	}
+	index_list_free(list);
+	return NULL;
+}
+
+static const struct err *
+commit_has(struct store *store, const char *rev, const char *path, bool *has)
+{
+	struct snapshot *snapshot = NULL;
+	struct tree_file file;
+	const struct err *err;
+
+	err = rev != NULL ? store_at(store, rev, &snapshot) :
+	    store_tip(store, &snapshot);
+	if (err != NULL)
+		return err;
+	err = snapshot_lookup(snapshot, path, &file, has);
+	snapshot_free(snapshot);
+	return err;
+}
+
+const struct err *
+store_has_path(struct store *store, const char *rev, const char *path,
+    bool *has)
+{
+	const struct err *err = NULL;
+
+	*has = *path == '\0';
+	if (!*has && store_work_tree(store) != NULL) {
+		*has = work_tree_has(store, path);
+		if (!*has)
+			err = index_has(store, path, has);
+	}
+	if (!*has && err == NULL && rev != NULL)
+		err = commit_has(store, rev, path, has);
+	if (!*has && err == NULL) {
+		err = commit_has(store, NULL, path, has);
+		if (err != NULL && err->code == ERR_NOTRACKER)
+			err = NULL; /* there is no commit yet */
+	}
+	return err;
+}
+
+/* ---- Evidence where it is ---- */
 
 /* Of a pointer the work tree may have the file that it stands for; what it
  * does not have at all (a sparse checkout) was not edited. */

@@ -232,6 +232,10 @@ void committed_release(struct committed *);
  */
 NODISCARD const struct err *store_relative(struct store *, const char *file,
     char **path);
+/* Whether PATH, from the root, is a file or a folder of the work tree, of
+ * the index, of the tip or of the commit REV (may be NULL). */
+NODISCARD const struct err *store_has_path(struct store *, const char *rev,
+    const char *path, bool *has);
 
 /* ---- History ---- */
 

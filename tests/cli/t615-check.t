@@ -69,7 +69,24 @@ test_expect_success 'only some files' '
 	run 1 proven check projects/cell.json && run 1 proven check . &&
 	run 1 proven check projects && run 0 proven check tracker &&
 	cd projects && run 1 proven check cell.json &&
-	run 0 proven check film.json && cd .. && undo
+	run 0 proven check film.json && run 1 proven check .. &&
+	run 1 proven check ../ && cd .. && run 1 proven check "$PWD" &&
+	run 1 proven check projects/.. && undo
+'
+
+test_expect_success 'a file that is nowhere is no clean one' '
+	mkdir sub && for name in nofile projects/nofile projects/no/file \
+	    projects/cell.json/x sub/../nofile; do
+		run 3 proven check "$name" &&
+		complained "there is no file '\''$name'\''" || return 1
+	done && run 3 proven check .. &&
+	complained "'\''..'\'' is not in the repository" && rmdir sub &&
+	rm projects/cell.json && run 0 proven check projects/cell.json &&
+	git rm -q --cached projects/cell.json &&
+	run 0 proven check --staged projects/cell.json &&
+	git reset -q && mkdir evidence && cp projects/film.json evidence &&
+	git add evidence && rm -r evidence &&
+	run 0 proven check --staged evidence/film.json && undo
 '
 
 test_expect_success 'no JSON: with line and column' '
