@@ -6,6 +6,7 @@
 #include "cmd/cmd.h"
 #include "cmd/frame.h"
 #include "cmd/opt.h"
+#include "cmd/out/out.h"
 #include "core/audit/audit.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
@@ -115,6 +116,7 @@ static char *
 finding_line(const struct audit_finding *finding)
 {
 	struct str line = STR_INIT;
+	char *escaped;
 
 	str_add(&line, rule_id(finding->rule));
 	if (*finding->project != '\0')
@@ -124,7 +126,9 @@ finding_line(const struct audit_finding *finding)
 	if (*finding->commit != '\0')
 		str_addf(&line, ", %.*s", HEX_SHOWN, finding->commit);
 	str_addf(&line, ": %s", finding->text);
-	return str_take(&line);
+	escaped = out_escape(line.ptr);
+	str_release(&line);
+	return escaped;
 }
 
 /* The first line says it; some lines more say the rest. */

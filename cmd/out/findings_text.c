@@ -88,10 +88,13 @@ findings_print_row(const struct findings_row *row, enum findings_level least,
 {
 	bool fails = row->level >= least && row->excuse == NULL;
 	struct str text = STR_INIT;
+	char *line;
 
 	str_addf(&text, "%s: ", _(findings_level_names[row->level]));
 	findings_sentence(&text, row);
-	doc_check(out, fails ? '-' : ' ', text.ptr, row->mend);
+	line = out_escape(text.ptr);
+	doc_check(out, fails ? '-' : ' ', line, row->mend);
+	free(line);
 	str_release(&text);
 }
 

@@ -89,6 +89,11 @@ test_expect_success 'a file that is nowhere is no clean one' '
 	run 0 proven check --staged evidence/film.json && undo
 '
 
+test_expect_success 'a stage with a line end: one line' '
+	edit projects/cell.json ".stage = \"a\n::error::b\"" &&
+	run 1 proven check && said "a ::error::b" && undo
+'
+
 test_expect_success 'no JSON: with line and column' '
 	line=$(grep -n "title" projects/cell.json | head -1 | cut -d: -f1) &&
 	sed "${line}s/\"title\"/title/" projects/cell.json >../cell &&

@@ -160,6 +160,13 @@ test_expect_success 'pre-commit judges what is staged' '
 	tick && proven move -q p1 study
 '
 
+test_expect_success 'a line end in a value does not end the line' '
+	jq ".stage = \"a\nproven: accepted\"" projects/p1.json >new &&
+	mv new projects/p1.json && run 1 git commit -a -m bad &&
+	test "$(grep -c "^ *PV" "$err")" = "$(($(wc -l <"$err") - 1))" &&
+	git checkout -q projects
+'
+
 test_expect_success 'a repository without a tracker is left alone' '
 	cd "$top" && git init -q plain && cd plain && run 0 proven hook install &&
 	echo x >x && git add x && run 0 git commit -m x
