@@ -197,17 +197,17 @@ look_at_index(struct look *look)
 /* ---- What it has not ---- */
 
 static bool
-index_has(const struct index_list *list, const char *path)
+index_has(const struct index_list *list, const char *path,
+    struct index_item *item)
 {
 	size_t low = 0, high = index_list_count(list);
-	struct index_item item;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		int order;
 
-		index_list_get(list, middle, &item);
-		order = strcmp(item.path, path);
+		index_list_get(list, middle, item);
+		order = strcmp(item->path, path);
 		if (order == 0)
 			return true;
 		if (order < 0)
@@ -222,11 +222,24 @@ static const struct err *
 look_at_found(struct look *look, const FTSENT *entry)
 {
 	const char *path = entry->fts_path + strlen(look->root) + 1;
+	struct index_item item;
 
-	if (index_has(look->list, path) ||
+	if (index_has(look->list, path, &item) ||
 	    convert_ignores(look->store->repo, path))
 		return NULL;
 	return take(look, path, entry->fts_statp, NULL);
+}
+
+/* What lies in the folder of another repository is that one's. */
+static bool
+is_foreign(const struct look *look, const FTSENT *entry)
+{
+	const char *path = entry->fts_path + strlen(look->root) + 1;
+	struct index_item item;
+
+	return strcmp(entry->fts_name, ".git") == 0 ||
+	    (index_has(look->list, path, &item) && item.stage == 0 &&
+	    (item.mode & MODE_TYPE) == MODE_COMMIT);
 }
 
 static const struct err *
@@ -239,8 +252,7 @@ look_below(struct look *look, const char *folder)
 	FTSENT *entry;
 
 	while (err == NULL && (entry = fts_read(fts)) != NULL) {
-		if (entry->fts_info == FTS_D &&
-		    strcmp(entry->fts_name, ".git") == 0) {
+		if (entry->fts_info == FTS_D && is_foreign(look, entry)) {
 			fts_set(fts, entry, FTS_SKIP);
 		} else if (entry->fts_info == FTS_F ||
 		    entry->fts_info == FTS_SL ||

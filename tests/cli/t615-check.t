@@ -89,6 +89,13 @@ test_expect_success 'a file that is nowhere is no clean one' '
 	run 0 proven check --staged evidence/film.json && undo
 '
 
+test_expect_success 'another repository in a folder: one finding' '
+	git init -q projects/sub && git -C projects/sub commit -q \
+	    --allow-empty -m x && echo x >projects/sub/x.json &&
+	git add projects/sub 2>/dev/null && run 1 proven check --json &&
+	finds PV504 projects/sub && git reset -q && rm -rf projects/sub
+'
+
 test_expect_success 'a stage with a line end: one line' '
 	edit projects/cell.json ".stage = \"a\n::error::b\"" &&
 	run 1 proven check && said "a ::error::b" && undo
