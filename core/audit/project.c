@@ -13,9 +13,10 @@
 
 /* ---- Approvals ---- */
 
+/* *RULE is what it breaks where it is none. */
 static const struct err *
 read_approval(struct trial *trial, const struct unit *unit,
-    struct approvals *out)
+    struct approvals *out, enum rule *rule)
 {
 	const struct err *err;
 	struct object *object;
@@ -23,6 +24,8 @@ read_approval(struct trial *trial, const struct unit *unit,
 	err = file_object(trial->worker, &unit->new.blob, &object);
 	if (err != NULL)
 		return err;
+	*rule = object->fault.n > 0 ? object->fault.items[0].rule :
+	    RULE_PV104;
 	if (object->fault.n > 0)
 		approvals_add_broken(out, unit->name,
 		    object->fault.items[0].text);
@@ -39,14 +42,14 @@ judge_new_approval(struct trial *trial, const struct unit *unit)
 {
 	struct approvals one = { NULL, 0, 0 };
 	const struct approval *a;
-	const struct err *err = read_approval(trial, unit, &one);
+	enum rule rule;
+	const struct err *err = read_approval(trial, unit, &one, &rule);
 
 	if (err != NULL)
 		return err;
 	a = &one.items[0];
 	if (a->fault != NULL)
-		tell(trial, RULE_PV104, unit->id, unit->new.path, "%s",
-		    a->fault);
+		tell(trial, rule, unit->id, unit->new.path, "%s", a->fault);
 	else if (trial->tracker->require_approvals >= STRENGTH_AUTHORED &&
 	    !approval_is_signed(a, trial->tracker->people) &&
 	    !facts_author_is(&trial->facts, trial->worker,

@@ -101,6 +101,13 @@ test_expect_success 'a stage with a line end: one line' '
 	run 1 proven check && said "a ::error::b" && undo
 '
 
+test_expect_success 'an approval that is too large' '
+	mkdir -p approvals/film && yes x | head -c 1100000 \
+	    >approvals/film/2-verify-li-1.json &&
+	run 1 proven check --json &&
+	finds PV112 approvals/film/2-verify-li-1.json && undo
+'
+
 test_expect_success 'no JSON: with line and column' '
 	line=$(grep -n "title" projects/cell.json | head -1 | cut -d: -f1) &&
 	sed "${line}s/\"title\"/title/" projects/cell.json >../cell &&

@@ -3,7 +3,7 @@
 import re
 
 from . import fields
-from .jsonio import Bad, digest, jcs, parse, without
+from .jsonio import LIMIT, Bad, digest, jcs, parse, without
 
 KNOWN = ('format', 'project', 'seq', 'transition', 'by', 'role', 'decision',
          'coi', 'at', 'note', 'record', 'gate', 'signature')
@@ -23,6 +23,9 @@ class Approval:
         self.value = None
         self.digest = None
         self.number = 0
+        self.rule = 'PV112' if len(data) > LIMIT else 'PV104'
+        if len(data) > LIMIT:
+            return
         try:
             value = parse(data)
         except Bad:

@@ -188,7 +188,7 @@ def new_approval(audit, oid, rules, project, name):
     approval = audit.approval(project, name,
                               audit.snap(oid).approvals[project, name])
     if approval.value is None:
-        audit.add(oid, 'PV104', project, where=name)
+        audit.add(oid, approval.rule, project, where=name)
         return
     if rules.require['approvals'] == 'claimed':
         return
