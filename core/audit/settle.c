@@ -79,6 +79,25 @@ by_order(const void *a, const void *b)
 	return order != 0 ? order : strcmp(f->text, g->text);
 }
 
+/* What is told is told once: two ways may lead to one damaged object. */
+static size_t
+drop_equals(struct found *all, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct audit_finding *f = &all[i].finding, *last =
+		    kept > 0 ? &all[kept - 1].finding : NULL;
+
+		if (last != NULL && by_order(&all[kept - 1], &all[i]) == 0 &&
+		    last->line == f->line && last->column == f->column)
+			finding_release(&all[i].finding);
+		else
+			all[kept++] = all[i];
+	}
+	return kept;
+}
+
 /* All of the threads' in one list, N of them. */
 static struct found *
 gather(struct audit *audit, size_t *n)
@@ -98,6 +117,7 @@ gather(struct audit *audit, size_t *n)
 		worker->n = 0;
 	}
 	qsort(all, *n, sizeof(*all), by_order);
+	*n = drop_equals(all, *n);
 	return all;
 }
 

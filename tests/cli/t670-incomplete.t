@@ -232,6 +232,12 @@ do
 	'
 done
 
+test_expect_success 'what is damaged is told once for each commit' '
+	damaged "HEAD^{tree}" empty &&
+	jq -r "[.commit, .rule, .text] | @tsv" "$out" | sort >told &&
+	sort -u told >once && test_cmp once told
+'
+
 test_expect_success 'a damaged tip' '
 	for how in flip cut_off empty "rm -f"; do
 		copy good && file=$(object HEAD) && chmod u+w "$file" &&
