@@ -161,21 +161,8 @@ facts_author_is(struct facts *facts, struct worker *worker,
 bool
 approval_is_signed(const struct approval *approval, const struct people *people)
 {
-	const struct person *person = people_find(people, approval->by);
-	struct sshsig *sig;
-	struct str payload = STR_INIT;
-	bool good;
-
-	if (approval->signature == NULL || person == NULL)
-		return false;
-	sig = sshsig_parse(approval->signature);
-	approval_payload(&payload, approval->json);
-	good = sig != NULL && person_has_signed(person, sig) &&
-	    sshsig_verify(sig, APPROVAL_NAMESPACE, payload.ptr,
-	    payload.len);
-	str_release(&payload);
-	sshsig_free(sig);
-	return good;
+	return approval->signature != NULL && approval_signature(approval,
+	    people_find(people, approval->by)) == SIGNATURE_GOOD;
 }
 
 /* The signature that the last entry of RECORD carries. */
@@ -183,28 +170,26 @@ static void
 check_own(struct proof *proof, const struct record *record,
     const char *armour, const struct person *person)
 {
-	struct sshsig *sig = sshsig_parse(armour);
+	static const char *const faults[] = {
+		[SIGNATURE_NONE] = N_("the signature of the entry is none"),
+		[SIGNATURE_FOREIGN] = N_("the entry is signed with a key "
+		    "that is not of who moved"),
+		[SIGNATURE_BAD] = N_("the signature of the entry does not "
+		    "hold"),
+	};
 	struct str payload = STR_INIT;
-	const char *why = NULL;
+	enum signature_state state;
 
 	record_entry_payload(record, &payload);
-	if (sig == NULL)
-		why = _("the signature of the entry is none");
-	else if (!person_has_signed(person, sig))
-		why = _("the entry is signed with a key that is not of who "
-		    "moved");
-	else if (!sshsig_verify(sig, TRANSITION_NAMESPACE, payload.ptr,
-	    payload.len))
-		why = _("the signature of the entry does not hold");
-	if (why != NULL) {
-		proof->bad = true;
-		proof->text = xstrdup(why);
-	} else {
+	state = person_signature(person, armour, TRANSITION_NAMESPACE,
+	    &payload);
+	proof->own = state == SIGNATURE_GOOD;
+	proof->bad = state != SIGNATURE_GOOD;
+	if (proof->own)
 		proof->strength = STRENGTH_SIGNED;
-		proof->own = true;
-	}
+	else
+		proof->text = xstrdup(_(faults[state]));
 	str_release(&payload);
-	sshsig_free(sig);
 }
 
 void

@@ -10,7 +10,6 @@
 #include "core/model/ids.h"
 #include "core/model/people.h"
 #include "core/model/tracker.h"
-#include "core/sig/sshsig.h"
 
 /* What can speak against an approval (design 3.3). */
 
@@ -149,31 +148,28 @@ breaks(enum rule *out, enum rule rule, const char *why)
 	return xstrdup0(why);
 }
 
-
 /* NULL: it is signed as it must be. */
 static char *
 signature_fault(const struct judge *j, const struct approval *a,
     const struct person *person, enum rule *rule)
 {
-	struct str payload = STR_INIT;
-	const char *why = NULL;
-	struct sshsig *sig;
-
 	if (a->signature == NULL)
 		return breaks(rule, RULE_PV308, j->tracker->require_approvals <
 		    STRENGTH_SIGNED ? NULL : _("is not signed"));
-	sig = sshsig_parse(a->signature);
-	approval_payload(&payload, a->json);
-	if (sig == NULL)
-		why = _("has a signature that is none");
-	else if (!person_has_signed(person, sig))
-		why = _("is signed with a key that is not of this person");
-	else if (!sshsig_verify(sig, APPROVAL_NAMESPACE, payload.ptr,
-	    payload.len))
-		why = _("has a signature that does not hold");
-	str_release(&payload);
-	sshsig_free(sig);
-	return breaks(rule, RULE_PV309, why);
+	switch (approval_signature(a, person)) {
+	case SIGNATURE_NONE:
+		return breaks(rule, RULE_PV309,
+		    _("has a signature that is none"));
+	case SIGNATURE_FOREIGN:
+		return breaks(rule, RULE_PV309,
+		    _("is signed with a key that is not of this person"));
+	case SIGNATURE_BAD:
+		return breaks(rule, RULE_PV309,
+		    _("has a signature that does not hold"));
+	case SIGNATURE_GOOD:
+		break;
+	}
+	return NULL;
 }
 
 /* ---- The last word ---- */

@@ -255,6 +255,20 @@ approval_payload(struct str *out, const struct json *approval)
 	json_free(rest);
 }
 
+enum signature_state
+approval_signature(const struct approval *approval,
+    const struct person *person)
+{
+	struct str payload = STR_INIT;
+	enum signature_state state;
+
+	approval_payload(&payload, approval->json);
+	state = person_signature(person, approval->signature,
+	    APPROVAL_NAMESPACE, &payload);
+	str_release(&payload);
+	return state;
+}
+
 static bool
 is_taken(const struct approvals *files, const char *file)
 {

@@ -9,6 +9,7 @@
 #include "core/base/sha.h"
 #include "core/base/str.h"
 #include "core/model/field.h"
+#include "core/model/people.h"
 
 /*
  * One approval, a file that never changes once it is committed:
@@ -73,6 +74,9 @@ void approval_sign(struct json *, const char *armour);
 void approval_text(struct str *out, const struct json *approval);
 /* The bytes that its signature is over: the rest, RFC 8785. */
 void approval_payload(struct str *out, const struct json *approval);
+/* What its signature, which it has, says of PERSON: as person_signature. */
+enum signature_state approval_signature(const struct approval *,
+    const struct person *person);
 /* Its file name for the first N (from 1) that FILES (may be NULL) do not
  * have; the caller frees. */
 char *approval_file(const struct approval_draft *, const struct approvals *);

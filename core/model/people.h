@@ -67,10 +67,16 @@ const struct person *people_by_key(const struct people *,
     const struct person_key *, bool *forge);
 /* The same key. */
 bool person_key_same(const struct person_key *, const struct person_key *);
-struct sshsig;
-/* Whether the signature says that it is by a key of the person (may be
- * NULL) and of no host; it is not verified here. */
-bool person_has_signed(const struct person *, const struct sshsig *);
+/* What the ssh signature ARMOUR over PAYLOAD says of the person (may be
+ * NULL), whose key must be one of their own. */
+enum signature_state {
+	SIGNATURE_GOOD,
+	SIGNATURE_NONE,    /* it is none */
+	SIGNATURE_FOREIGN, /* by another key */
+	SIGNATURE_BAD      /* it does not hold */
+};
+enum signature_state person_signature(const struct person *,
+    const char *armour, const char *namespace, const struct str *payload);
 /* "SHA256:…" of an ssh key, as ssh-keygen -l has it; the digits of an
  * OpenPGP fingerprint.  The caller frees. */
 char *person_key_fingerprint(const struct person_key *);

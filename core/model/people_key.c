@@ -179,12 +179,30 @@ person_key_read(struct person_key *key, const char *text, const char *name)
 	    not_a_key(text, name);
 }
 
-bool
-person_has_signed(const struct person *person, const struct sshsig *sig)
+/* As the signature itself says. */
+static bool
+is_by(const struct person *person, const struct sshsig *sig)
 {
 	for (size_t i = 0; person != NULL && i < person->n_keys; i++)
 		if (person->keys[i].ssh != NULL && !person->keys[i].forge &&
 		    sshsig_is_by(sig, person->keys[i].ssh))
 			return true;
 	return false;
+}
+
+enum signature_state
+person_signature(const struct person *person, const char *armour,
+    const char *namespace, const struct str *payload)
+{
+	struct sshsig *sig = sshsig_parse(armour);
+	enum signature_state state = SIGNATURE_GOOD;
+
+	if (sig == NULL)
+		state = SIGNATURE_NONE;
+	else if (!is_by(person, sig))
+		state = SIGNATURE_FOREIGN;
+	else if (!sshsig_verify(sig, namespace, payload->ptr, payload->len))
+		state = SIGNATURE_BAD;
+	sshsig_free(sig);
+	return state;
 }

@@ -22,7 +22,6 @@
 #include "core/model/record.h"
 #include "core/model/tracker.h"
 #include "core/model/workflow.h"
-#include "core/sig/sshsig.h"
 #include "core/store/store.h"
 
 /* The commits that added entries, newest first. */
@@ -161,23 +160,15 @@ check_signature(const struct replay *r)
 	const char *armour = last_text(r, "signature");
 	const struct person *person;
 	struct str payload = STR_INIT;
-	struct sshsig *sig;
-	bool good = false;
 
 	if (armour == NULL)
 		return;
-	sig = sshsig_parse(armour);
 	person = people_find(r->tracker->people, r->entry.by);
 	record_entry_payload(r->after, &payload);
-	for (size_t i = 0; sig && person && i < person->n_keys; i++)
-		good = good || (person->keys[i].ssh != NULL &&
-		    sshsig_is_by(sig, person->keys[i].ssh) &&
-		    sshsig_verify(sig, TRANSITION_NAMESPACE, payload.ptr,
-		    payload.len));
-	if (!good)
+	if (person_signature(person, armour, TRANSITION_NAMESPACE,
+	    &payload) != SIGNATURE_GOOD)
 		complain(r->commit, r->id, "bad signature", NULL);
 	str_release(&payload);
-	sshsig_free(sig);
 }
 
 static const struct err *
