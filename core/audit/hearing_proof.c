@@ -95,7 +95,8 @@ judge_weak(const struct hearing *h)
 	if (!facts_author_address_is(&trial->facts, people, h->entry.by))
 		say(h, RULE_PV302, "by", _("who moved is not the author of "
 		    "the commit"));
-	else if (facts_are_of_candidate(&trial->facts, trial->worker))
+	else if (facts_are_of_candidate(&trial->facts, trial->worker) ||
+	    state == SIGNER_UNTOLD)
 		return;
 	else if (state != SIGNER_NONE && facts_person(&trial->facts,
 	    trial->worker, people, &forge) == NULL)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/git/config.h"
 #include "core/git/repo.h"
@@ -97,6 +98,18 @@ ring_of(struct keyring *keyring, const struct strs *wanted)
 	return ring;
 }
 
+/* A key that nobody here has may be the one that has signed. */
+static const struct err *
+lacking(const struct gpg_keys *keys, const struct strs *wanted)
+{
+	for (size_t i = 0; i < wanted->n; i++)
+		if (!gpg_keys_has(keys, wanted->items[i]))
+			return err_mend(err_new(ERR_SYSTEM, _("gpg does not "
+			    "have the key %s here"), wanted->items[i]),
+			    "gpg --import FILE");
+	return NULL;
+}
+
 const struct err *
 keyring_verify(struct keyring *keyring, const struct people *people,
     const char *armour, const struct str *payload, struct gpg_result *out)
@@ -114,6 +127,8 @@ keyring_verify(struct keyring *keyring, const struct people *people,
 		else
 			err = gpg_verify(ring.keys, armour, payload->ptr,
 			    payload->len, out);
+		if (err == NULL && out->verdict == GPG_UNKNOWN)
+			err = lacking(ring.keys, &wanted);
 	}
 	strs_release(&wanted);
 	return err;

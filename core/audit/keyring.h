@@ -18,7 +18,7 @@ struct keyring *keyring_new(const struct repo *);
 void keyring_free(struct keyring *);
 /*
  * Whether ARMOUR is a signature over PAYLOAD by a key of PEOPLE.  ERR_SYSTEM:
- * it cannot be told, as gpg or gpgv is missing.
+ * it cannot be told, as gpgv or a key of PEOPLE is missing; with the mend.
  */
 NODISCARD const struct err *keyring_verify(struct keyring *,
     const struct people *, const char *armour, const struct str *payload,

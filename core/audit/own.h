@@ -223,7 +223,8 @@ int unit_order(const struct unit *, const struct unit *);
 /* ---- Who stands behind a commit (proof.c) ---- */
 
 enum signer_state { SIGNER_NONE, SIGNER_GOOD, SIGNER_BAD,
-	SIGNER_UNCHECKED /* OpenPGP, by a key of nobody */ };
+	SIGNER_UNCHECKED, /* OpenPGP, by a key of nobody */
+	SIGNER_UNTOLD     /* OpenPGP, whose cannot be told here: PV505 */ };
 
 struct facts {
 	struct commit_strict commit;

@@ -69,7 +69,8 @@ judge_key(struct trial *trial, const struct tracker *tracker,
 		trial->told_signature = true;
 		tell(trial, RULE_PV309, "", "", _("the signature of the "
 		    "commit does not hold"));
-	} else if (tracker->require_tracker < STRENGTH_SIGNED) {
+	} else if (tracker->require_tracker < STRENGTH_SIGNED ||
+	    state == SIGNER_UNTOLD) {
 		return;
 	} else if (state == SIGNER_NONE) {
 		tell(trial, RULE_PV308, "", "", _("changes of this tracker "

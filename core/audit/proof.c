@@ -68,12 +68,16 @@ check_openpgp(struct facts *facts, struct worker *worker,
 	err = keyring_verify(worker->audit->keyring, people,
 	    commit->signature, &commit->payload, &result);
 	if (err != NULL) {
+		const char *mend = strstr(err->msg, "\n  ");
+
 		worker_add(worker, facts->node, RULE_PV505, "", "",
 		    xasprintf(_("the signature of the commit cannot be "
 		    "verified: %.*s"), (int)strcspn(err->msg, "\n"),
 		    err->msg));
+		if (mend != NULL)
+			worker_mend(worker, xstrdup(mend + strlen("\n  ")));
 		worker->incomplete = true;
-		return SIGNER_UNCHECKED;
+		return SIGNER_UNTOLD;
 	}
 	if (result.verdict == GPG_GOOD)
 		facts->openpgp = xstrdup(result.fingerprint);
@@ -86,8 +90,8 @@ facts_signer(struct facts *facts, struct worker *worker,
     const struct people *people)
 {
 	/* Other people may have the OpenPGP key that these had not. */
-	if (facts->checked && (facts->state != SIGNER_UNCHECKED ||
-	    facts->asked == people))
+	if (facts->checked && ((facts->state != SIGNER_UNCHECKED &&
+	    facts->state != SIGNER_UNTOLD) || facts->asked == people))
 		return facts->state;
 	facts->checked = true;
 	facts->asked = people;

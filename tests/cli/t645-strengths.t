@@ -222,4 +222,24 @@ test_expect_success 'a rebase onto an edit of the same record' '
 	found PV206 PV206 "PV206 PV308"
 '
 
+# A key of OpenPGP is in people.json by its fingerprint only.
+package gnupg GPG gpg
+test_expect_success GPG 'OpenPGP: without the key it cannot be told' '
+	in_copy && GNUPGHOME=$HOME/gnupg && export GNUPGHOME &&
+	mkdir -m 700 "$GNUPGHOME" &&
+	gpg --batch --quiet --passphrase "" --quick-generate-key \
+	    "li <li@example.org>" ed25519 sign 0 &&
+	key=$(gpg --list-keys --with-colons | sed -n "s/^fpr:*\([^:]*\):/\1/p") &&
+	tick && as li proven people key add -q li --openpgp "$key" &&
+	git config gpg.format openpgp && git config user.signingkey "$key" &&
+	tick && as li git -c commit.gpgsign=true commit -q --allow-empty -m x &&
+	as li proven move -q film study &&
+	git -c commit.gpgsign=true commit -q --amend --no-edit \
+	    --author "li <li@example.org>" && found "" "" "" &&
+	gpgconf --kill all && GNUPGHOME=$HOME/none &&
+	found PV505 PV505 PV505 && run 7 proven audit --no-cache &&
+	said "gpg does not have the" "gpg --import FILE"
+'
+unset GNUPGHOME
+
 test_done
