@@ -148,8 +148,8 @@ resume(struct audit *audit, const struct oid *tip)
 	for (size_t i = 0; trust_tip(audit->trust, i, &old); i++) {
 		if (!repo_has(audit->repo, &old))
 			continue;
-		if (dag_load_range(&audit->dag, audit->repo, tip, &old, lost,
-		    audit)) {
+		if (dag_load_range(&audit->dag, audit->workers[0].objects,
+		    tip, &old, lost, audit)) {
 			audit->resumed = true;
 			trust_take(audit->trust, i, audit);
 			return true;
@@ -163,6 +163,7 @@ static const struct err *
 load(struct audit *audit)
 {
 	const struct audit_options *options = audit->options;
+	struct objects *objects = audit->workers[0].objects;
 	struct oid tip, since;
 	const struct err *err = NULL;
 
@@ -172,10 +173,10 @@ load(struct audit *audit)
 		err = revision(audit, options->since, &since,
 		    audit->report->since);
 		if (err == NULL)
-			audit->descends = dag_load_range(&audit->dag,
-			    audit->repo, &tip, &since, lost, audit);
+			audit->descends = dag_load_range(&audit->dag, objects,
+			    &tip, &since, lost, audit);
 	} else if (!resume(audit, &tip)) {
-		dag_load(&audit->dag, audit->repo, &tip, NULL, lost, audit);
+		dag_load(&audit->dag, objects, &tip, NULL, lost, audit);
 	}
 	audit->tip = dag_find(&audit->dag, &tip);
 	if (err == NULL && audit->tip == NO_NODE)

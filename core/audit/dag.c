@@ -5,7 +5,6 @@
 
 #include "core/base/mem.h"
 #include "core/git/commit.h"
-#include "core/git/repo.h"
 
 /* A commit whose parents are being walked. */
 struct frame {
@@ -16,7 +15,7 @@ struct frame {
 
 struct load {
 	struct dag *dag;
-	struct repo *repo;
+	struct objects *objects;
 	struct frame *stack;
 	size_t n, cap;
 	struct oidmap begun;
@@ -36,7 +35,7 @@ push(struct load *load, const struct oid *id, const struct oid *child)
 	if (dag_find(load->dag, id) != NO_NODE ||
 	    !oidmap_add(&load->begun, id, 0))
 		return;
-	err = commit_read(&load->commit, load->repo, id);
+	err = commit_glance(&load->commit, load->objects, id);
 	if (err != NULL) {
 		load->lost(load->arg, child, id, err);
 		return;
@@ -102,12 +101,13 @@ load_from(struct load *load, const struct oid *tip)
 }
 
 void
-dag_load(struct dag *dag, struct repo *repo, const struct oid *tip,
-    const struct oidmap *stop, dag_lost_fn lost, void *arg)
+dag_load(struct dag *dag, struct objects *objects,
+    const struct oid *tip, const struct oidmap *stop, dag_lost_fn lost,
+    void *arg)
 {
-	struct load load = { .dag = dag, .repo = repo, .begun = OIDMAP_INIT,
-		.stop = stop, .commit = COMMIT_INIT, .lost = lost,
-		.arg = arg };
+	struct load load = { .dag = dag, .objects = objects,
+		.begun = OIDMAP_INIT, .stop = stop, .commit = COMMIT_INIT,
+		.lost = lost, .arg = arg };
 
 	load_from(&load, tip);
 }

@@ -12,7 +12,7 @@
  * The commits of a history and what descends from what: each is known by
  * its place in the audit's order, parents before children.
  */
-struct repo;
+struct objects;
 
 #define NO_NODE UINT32_MAX
 
@@ -47,14 +47,14 @@ typedef void (*dag_lost_fn)(void *arg, const struct oid *child,
  * left out.  Those in STOP (may be NULL) are trusted, and their parents are
  * not looked at.
  */
-void dag_load(struct dag *, struct repo *, const struct oid *tip,
+void dag_load(struct dag *, struct objects *, const struct oid *tip,
     const struct oidmap *stop, dag_lost_fn lost, void *arg);
 /*
  * What TIP leads to and SINCE does not, and the parents of these, which
  * are trusted; all of the history where there are merges, since only it
  * tells what they stand on.  Whether TIP leads to SINCE.
  */
-bool dag_load_range(struct dag *, struct repo *, const struct oid *tip,
+bool dag_load_range(struct dag *, struct objects *, const struct oid *tip,
     const struct oid *since, dag_lost_fn lost, void *arg);
 void dag_release(struct dag *);
 

@@ -4,7 +4,6 @@
 
 #include "core/base/mem.h"
 #include "core/git/commit.h"
-#include "core/git/repo.h"
 
 /*
  * A range of the history is found without reading the rest of it: commits
@@ -30,7 +29,7 @@ struct found {
 };
 
 struct range {
-	struct repo *repo;
+	struct objects *objects;
 	struct found *items;
 	size_t n, cap;
 	struct oidmap places;
@@ -139,7 +138,7 @@ meet(struct range *range, const struct oid *id, unsigned char side)
 		paint(range, place, side);
 		return;
 	}
-	err = commit_read(&range->commit, range->repo, id);
+	err = commit_glance(&range->commit, range->objects, id);
 	if (err != NULL)
 		return;
 	GROW(range->items, range->n, range->cap);
@@ -172,10 +171,10 @@ walk(struct range *range)
 
 /* Whether TIP leads to SINCE. */
 static bool
-find_old(struct repo *repo, const struct oid *tip, const struct oid *since,
-    struct oidmap *old)
+find_old(struct objects *objects, const struct oid *tip,
+    const struct oid *since, struct oidmap *old)
 {
-	struct range range = { .repo = repo, .places = OIDMAP_INIT,
+	struct range range = { .objects = objects, .places = OIDMAP_INIT,
 		.commit = COMMIT_INIT };
 	uint32_t place;
 	bool leads;
@@ -207,19 +206,19 @@ has_merge(const struct dag *dag)
 }
 
 bool
-dag_load_range(struct dag *dag, struct repo *repo, const struct oid *tip,
-    const struct oid *since, dag_lost_fn lost, void *arg)
+dag_load_range(struct dag *dag, struct objects *objects,
+    const struct oid *tip, const struct oid *since, dag_lost_fn lost, void *arg)
 {
 	struct oidmap old = OIDMAP_INIT;
-	bool leads = find_old(repo, tip, since, &old);
+	bool leads = find_old(objects, tip, since, &old);
 
-	dag_load(dag, repo, tip, &old, lost, arg);
+	dag_load(dag, objects, tip, &old, lost, arg);
 	oidmap_release(&old);
 	if (!has_merge(dag))
 		return leads;
 	dag_release(dag);
-	dag_load(dag, repo, tip, NULL, lost, arg);
-	dag_load(dag, repo, since, NULL, lost, arg);
+	dag_load(dag, objects, tip, NULL, lost, arg);
+	dag_load(dag, objects, since, NULL, lost, arg);
 	if (dag_find(dag, since) != NO_NODE)
 		dag_trust(dag, dag_find(dag, since));
 	return leads;

@@ -1,9 +1,13 @@
 #include "core/git/alternates.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "core/base/file.h"
 #include "core/base/mem.h"
+
+enum { DEPTH = 5, LIST_MAX = 1024 * 1024 };
 
 /* The byte of an escape at *AT, behind the backslash; -1: there is none. */
 static int
@@ -70,4 +74,35 @@ alternates_split(struct strs *out, const char *list)
 			strs_add(out, path.ptr);
 	}
 	str_release(&path);
+}
+
+static void
+follow(struct strs *folders, const char *objects, int depth)
+{
+	char *list = xasprintf("%s/info/alternates", objects);
+	struct strs lines = STRS_INIT;
+	struct str text = STR_INIT;
+
+	strs_add(folders, objects);
+	if (depth > 0 && file_exists(list) &&
+	    file_read(&text, list, LIST_MAX) == NULL)
+		strs_split(&lines, text.ptr, '\n');
+	for (size_t i = 0; i < lines.n; i++) {
+		const char *line = lines.items[i];
+		char *path = *line == '/' ? xstrdup(line) :
+		    xasprintf("%s/%s", objects, line);
+
+		if (*line != '\0' && *line != '#')
+			follow(folders, path, depth - 1);
+		free(path);
+	}
+	strs_release(&lines);
+	str_release(&text);
+	free(list);
+}
+
+void
+alternates_follow(struct strs *folders, const char *objects)
+{
+	follow(folders, objects, DEPTH);
 }

@@ -2,6 +2,7 @@
 
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/objects.h"
 #include "core/git/repo.h"
 
 enum { MAX_COMMIT = 1024 * 1024 };
@@ -91,6 +92,21 @@ commit_read(struct commit *commit, struct repo *repo, const struct oid *id)
 	commit->id = *id;
 	str_reset(&commit->text);
 	if ((err = repo_read(repo, id, OBJECT_COMMIT, 0, &commit->text)))
+		return err;
+	str_cut(&commit->text, MAX_COMMIT);
+	return parse(commit);
+}
+
+const struct err *
+commit_glance(struct commit *commit, struct objects *objects,
+    const struct oid *id)
+{
+	const struct err *err;
+
+	commit->id = *id;
+	str_reset(&commit->text);
+	err = objects_glance(objects, id, OBJECT_COMMIT, 0, &commit->text);
+	if (err != NULL)
 		return err;
 	str_cut(&commit->text, MAX_COMMIT);
 	return parse(commit);

@@ -11,6 +11,7 @@
 
 /* The bytes of a commit object, taken apart. */
 
+struct objects;
 struct repo;
 
 /* Who, and when. */
@@ -42,6 +43,9 @@ struct commit {
  * without a tree.
  */
 NODISCARD const struct err *commit_read(struct commit *, struct repo *,
+    const struct oid *id);
+/* The same as objects_glance reads it. */
+NODISCARD const struct err *commit_glance(struct commit *, struct objects *,
     const struct oid *id);
 /* The same from its bytes. */
 NODISCARD const struct err *commit_parse(struct commit *, const char *text,

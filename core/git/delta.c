@@ -106,6 +106,15 @@ read_copy(const unsigned char **at, const unsigned char *end,
 }
 
 bool
+delta_size(const void *delta, size_t len, size_t *size)
+{
+	const unsigned char *at = delta, *end = at + len;
+	size_t from;
+
+	return read_size(&at, end, &from) && read_size(&at, end, size);
+}
+
+bool
 delta_apply(struct str *out, const void *old, size_t old_len,
     const void *delta, size_t delta_len)
 {

@@ -15,6 +15,8 @@
 /* What makes NEW of OLD, added to OUT. */
 void delta_make(struct str *out, const void *old, size_t old_len,
     const void *new, size_t new_len);
+/* How many bytes DELTA makes, as it says; false: it is damaged. */
+bool delta_size(const void *delta, size_t len, size_t *size);
 /* False: DELTA is not for OLD, or is damaged. */
 bool delta_apply(struct str *out, const void *old, size_t old_len,
     const void *delta, size_t len);

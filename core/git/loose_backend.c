@@ -7,15 +7,15 @@
 #include <git2.h>
 #include <git2/sys/odb_backend.h>
 
-#include "core/base/file.h"
 #include "core/base/mem.h"
 #include "core/base/str.h"
+#include "core/git/alternates.h"
 
 /*
  * As a part of a database of libgit2: behind packs, and before its own
  * reading of loose objects, which does not always end.
  */
-enum { PRIORITY = 2, DEPTH = 5, LIST_MAX = 1024 * 1024 };
+enum { PRIORITY = 2 };
 
 struct backend {
 	git_odb_backend parent;
@@ -120,33 +120,6 @@ release(git_odb_backend *parent)
 	free(backend);
 }
 
-/* OBJECTS, and what it borrows from; that it cannot be read, or goes round
- * in circles, libgit2 has found. */
-static void
-add_folders(struct strs *folders, const char *objects, int depth)
-{
-	char *list = xasprintf("%s/info/alternates", objects);
-	struct strs lines = STRS_INIT;
-	struct str text = STR_INIT;
-
-	strs_add(folders, objects);
-	if (depth > 0 && file_exists(list) &&
-	    file_read(&text, list, LIST_MAX) == NULL)
-		strs_split(&lines, text.ptr, '\n');
-	for (size_t i = 0; i < lines.n; i++) {
-		const char *line = lines.items[i];
-		char *path = *line == '/' ? xstrdup(line) :
-		    xasprintf("%s/%s", objects, line);
-
-		if (*line != '\0' && *line != '#')
-			add_folders(folders, path, depth - 1);
-		free(path);
-	}
-	strs_release(&lines);
-	str_release(&text);
-	free(list);
-}
-
 int
 loose_add(struct git_odb *odb, const char *objects)
 {
@@ -157,7 +130,7 @@ loose_add(struct git_odb *odb, const char *objects)
 	backend->parent.read = read_object;
 	backend->parent.read_header = read_header;
 	backend->parent.free = release;
-	add_folders(&backend->folders, objects, DEPTH);
+	alternates_follow(&backend->folders, objects);
 	rc = git_odb_add_backend(odb, &backend->parent, PRIORITY);
 	if (rc < 0)
 		release(&backend->parent);

@@ -3,14 +3,17 @@
 #include <git2.h>
 
 #include "core/base/mem.h"
+#include "core/git/alternates.h"
 #include "core/git/handle.h"
 #include "core/git/lib.h"
 #include "core/git/loose.h"
 #include "core/git/odb.h"
 #include "core/git/overlay.h"
+#include "core/git/packs.h"
 
 struct objects {
 	git_odb *odb;
+	struct packs *packs;
 };
 
 static int
@@ -44,6 +47,24 @@ open_database(git_odb **odb, const struct repo *repo)
 	return rc;
 }
 
+static struct packs *
+open_packs(const struct repo *repo)
+{
+	char *path = xasprintf("%s/objects", repo->common_dir);
+	struct strs folders = STRS_INIT;
+	struct packs *packs;
+
+	alternates_follow(&folders, path);
+	if (repo->quarantine != NULL)
+		alternates_follow(&folders, repo->quarantine);
+	for (size_t i = 0; i < repo->alternates.n; i++)
+		alternates_follow(&folders, repo->alternates.items[i]);
+	packs = packs_open(&folders);
+	strs_release(&folders);
+	free(path);
+	return packs;
+}
+
 const struct err *
 objects_open(struct objects **out, const struct repo *repo)
 {
@@ -55,6 +76,7 @@ objects_open(struct objects **out, const struct repo *repo)
 		err = git_fail(rc, "'%s/objects'", repo->common_dir);
 		objects_close(objects);
 	} else {
+		objects->packs = open_packs(repo);
 		*out = objects;
 	}
 	return err;
@@ -65,13 +87,30 @@ objects_close(struct objects *objects)
 {
 	if (objects == NULL)
 		return;
+	packs_close(objects->packs);
 	git_odb_free(objects->odb);
 	free(objects);
+}
+
+static const struct err *
+read_by(struct objects *objects, const struct oid *id,
+    enum object_type type, size_t max, bool verify, struct str *out)
+{
+	if (packs_read(objects->packs, id, type, max, verify, out))
+		return NULL;
+	return odb_read(objects->odb, id, type, max, verify, out);
 }
 
 const struct err *
 objects_read(struct objects *objects, const struct oid *id,
     enum object_type type, size_t max, struct str *out)
 {
-	return odb_read(objects->odb, id, type, max, true, out);
+	return read_by(objects, id, type, max, true, out);
+}
+
+const struct err *
+objects_glance(struct objects *objects, const struct oid *id,
+    enum object_type type, size_t max, struct str *out)
+{
+	return read_by(objects, id, type, max, false, out);
 }

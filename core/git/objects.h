@@ -8,8 +8,9 @@
 
 /*
  * The objects of a repository for one who trusts nothing: each is hashed
- * when it is read, nothing is kept in a cache, and no commit-graph is
- * looked at.
+ * when it is read, no whole object stays in a cache, and no commit-graph is
+ * looked at.  Packs are read by packs.c; all else, and whatever is wrong
+ * with a pack, is left to libgit2.
  *
  * A handle serves one thread at a time; threads that read at the same time
  * need one each.  All are opened before the threads start, as the first
@@ -28,6 +29,10 @@ void objects_close(struct objects *);
  * over MAX bytes, which is found before they are read (0: any size).
  */
 NODISCARD const struct err *objects_read(struct objects *,
+    const struct oid *id, enum object_type, size_t max, struct str *out);
+/* The same, and not hashed: for one who finds a way through a history, and
+ * reads again whatever is to count. */
+NODISCARD const struct err *objects_glance(struct objects *,
     const struct oid *id, enum object_type, size_t max, struct str *out);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "core/audit/dag.h"
 #include "core/git/lib.h"
+#include "core/git/objects.h"
 #include "core/git/repo.h"
 #include "tests/unit/git_box.h"
 
@@ -184,13 +185,13 @@ visit(const struct history *h, size_t node, uint32_t *seen, size_t *order,
 
 /* The tip, and then the others that nothing leads to. */
 static void
-load_all(struct dag *dag, struct repo *repo, const struct history *h)
+load_all(struct dag *dag, struct objects *objects, const struct history *h)
 {
 	size_t order[MOST], n = 0;
 	uint32_t seen = 0;
 
 	for (size_t i = h->n; i-- > 0; ) {
-		dag_load(dag, repo, &h->ids[i], NULL, no_loss, NULL);
+		dag_load(dag, objects, &h->ids[i], NULL, no_loss, NULL);
 		visit(h, i, &seen, order, &n);
 		assert_int_equal(dag->n, n);
 	}
@@ -255,18 +256,21 @@ static void
 ancestors_are_those_that_there_are(void **state)
 {
 	struct history *all = make_all();
+	struct objects *objects = NULL;
 	struct repo *repo = NULL;
 
 	(void)state;
 	box_ok(repo_open(&repo, "r", box_env));
+	box_ok(objects_open(&objects, repo));
 	for (size_t i = 0; i < HISTORIES; i++) {
 		struct dag dag = DAG_INIT;
 
-		load_all(&dag, repo, &all[i]);
+		load_all(&dag, objects, &all[i]);
 		check_pairs(&all[i], &dag);
 		check_marked(&all[i], &dag);
 		dag_release(&dag);
 	}
+	objects_close(objects);
 	repo_close(repo);
 	free(all);
 }
@@ -276,13 +280,13 @@ ancestors_are_those_that_there_are(void **state)
 /* Nothing is trusted that SINCE does not lead to, and these histories are
  * short enough for no date to make a range longer. */
 static void
-check_range(const struct history *h, struct repo *repo, size_t tip,
-    size_t since)
+check_range(const struct history *h, struct objects *objects,
+    size_t tip, size_t since)
 {
 	uint32_t range = h->reach[tip] & ~h->reach[since], judged = 0;
 	struct dag dag = DAG_INIT;
 
-	assert_int_equal(dag_load_range(&dag, repo, &h->ids[tip],
+	assert_int_equal(dag_load_range(&dag, objects, &h->ids[tip],
 	    &h->ids[since], no_loss, NULL), has_bit(h->reach[tip], since));
 	for (size_t i = 0; i < dag.n; i++) {
 		size_t place = place_in(h, &dag.nodes[i].id);
@@ -303,14 +307,17 @@ static void
 a_range_is_what_one_has_and_the_other_has_not(void **state)
 {
 	struct history *all = make_all();
+	struct objects *objects = NULL;
 	struct repo *repo = NULL;
 
 	(void)state;
 	box_ok(repo_open(&repo, "r", box_env));
+	box_ok(objects_open(&objects, repo));
 	for (size_t i = 0; i < HISTORIES; i++)
 		for (size_t k = 0; k < all[i].n; k++)
 			for (size_t other = 0; other < all[i].n; other++)
-				check_range(&all[i], repo, k, other);
+				check_range(&all[i], objects, k, other);
+	objects_close(objects);
 	repo_close(repo);
 	free(all);
 }

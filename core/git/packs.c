@@ -1,0 +1,283 @@
+#include "core/git/packs.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+
+#include <libdeflate.h>
+
+#include "core/base/mem.h"
+#include "core/git/delta.h"
+#include "core/git/pack_map.h"
+
+/*
+ * Of the versions of a file most are deltas of a later one, fifty deep.
+ * Read from the oldest, each is what the one before was made of: what had
+ * to be made on the way to an object is kept until it is asked for.  Then
+ * it is given away, as nothing older will need it.
+ */
+enum { SLOTS = 32 * 1024, CHAIN_MAX = 4096 };
+
+static const size_t keep_bytes = 16 * 1024 * 1024;
+static const size_t most_bytes = 256 * 1024 * 1024;
+
+/* An object at hand. */
+struct made {
+	const struct pack_map *map; /* NULL: none */
+	uint64_t offset;
+	unsigned type;
+	struct str text;
+};
+
+struct link {
+	uint64_t offset;
+	struct pack_item item;
+};
+
+struct packs {
+	struct pack_map **maps;
+	size_t n, cap;
+	size_t last;             /* the pack that had the last object */
+	struct made *kept;       /* by pack and offset */
+	size_t bytes, hand;      /* in KEPT; where room is made next */
+	struct link *chain;
+	size_t n_chain, cap_chain;
+	struct str delta;
+	struct libdeflate_decompressor *inflate;
+};
+
+/* ---- Opening ---- */
+
+static void
+add_folder(struct packs *packs, const char *objects)
+{
+	char *path = xasprintf("%s/pack", objects), *index;
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	struct pack_map *map;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		if (!str_ends(entry->d_name, ".idx"))
+			continue;
+		index = xasprintf("%s/%s", path, entry->d_name);
+		if ((map = pack_map_open(index)) != NULL) {
+			GROW(packs->maps, packs->n, packs->cap);
+			packs->maps[packs->n++] = map;
+		}
+		free(index);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	free(path);
+}
+
+struct packs *
+packs_open(const struct strs *folders)
+{
+	struct packs *packs = xcalloc(1, sizeof(*packs));
+
+	packs->delta = (struct str)STR_INIT;
+	packs->inflate = libdeflate_alloc_decompressor();
+	if (packs->inflate == NULL)
+		BUG("libdeflate_alloc_decompressor");
+	for (size_t i = 0; i < folders->n; i++)
+		add_folder(packs, folders->items[i]);
+	return packs;
+}
+
+static void
+drop(struct packs *packs, struct made *made)
+{
+	if (made->map == NULL)
+		return;
+	packs->bytes -= made->text.cap;
+	str_release(&made->text);
+	made->map = NULL;
+}
+
+void
+packs_close(struct packs *packs)
+{
+	if (packs == NULL)
+		return;
+	for (size_t i = 0; packs->kept != NULL && i < SLOTS; i++)
+		drop(packs, &packs->kept[i]);
+	for (size_t i = 0; i < packs->n; i++)
+		pack_map_close(packs->maps[i]);
+	libdeflate_free_decompressor(packs->inflate);
+	str_release(&packs->delta);
+	free(packs->chain);
+	free(packs->kept);
+	free(packs->maps);
+	free(packs);
+}
+
+/* ---- What was made on the way ---- */
+
+static struct made *
+slot_of(struct packs *packs, uint64_t offset)
+{
+	uint64_t mixed = offset * UINT64_C(0x9e3779b97f4a7c15);
+
+	if (packs->kept == NULL)
+		packs->kept = xcalloc(SLOTS, sizeof(*packs->kept));
+	return &packs->kept[(mixed >> 32) % SLOTS];
+}
+
+/* Taken out of what is kept. */
+static bool
+take(struct packs *packs, const struct pack_map *map, uint64_t offset,
+    struct made *out)
+{
+	struct made *slot = slot_of(packs, offset);
+
+	if (slot->map != map || slot->offset != offset)
+		return false;
+	*out = *slot;
+	packs->bytes -= slot->text.cap;
+	slot->map = NULL;
+	return true;
+}
+
+static void
+keep(struct packs *packs, const struct made *made)
+{
+	struct made *slot = slot_of(packs, made->offset);
+
+	drop(packs, slot);
+	*slot = *made;
+	packs->bytes += made->text.cap;
+	for (size_t i = 0; packs->bytes > keep_bytes && i < SLOTS; i++)
+		drop(packs, &packs->kept[packs->hand++ % SLOTS]);
+}
+
+/* ---- Reading ---- */
+
+static bool
+inflate_whole(struct packs *packs, const struct pack_map *map,
+    const struct pack_item *item, struct str *out)
+{
+	str_reset(out);
+	str_reserve(out, item->size);
+	if (!pack_map_inflate(map, item, packs->inflate, out->ptr))
+		return false;
+	out->len = item->size;
+	out->ptr[out->len] = '\0';
+	return true;
+}
+
+/* The chain from OFFSET on, to an object at hand or one that stands whole,
+ * which is BASE. */
+static bool
+follow(struct packs *packs, const struct pack_map *map, uint64_t offset,
+    size_t max, struct made *base)
+{
+	struct pack_item item;
+
+	packs->n_chain = 0;
+	while (!take(packs, map, offset, base)) {
+		if (!pack_map_item(map, offset, &item) || item.size > max ||
+		    packs->n_chain == CHAIN_MAX)
+			return false;
+		if (item.type != PACK_DELTA) {
+			*base = (struct made){ map, offset, item.type,
+				STR_INIT };
+			if (inflate_whole(packs, map, &item, &base->text))
+				return true;
+			str_release(&base->text);
+			return false;
+		}
+		GROW(packs->chain, packs->n_chain, packs->cap_chain);
+		packs->chain[packs->n_chain++] = (struct link){ offset,
+			item };
+		offset = item.base;
+	}
+	return true;
+}
+
+/* What LINK makes of BASE takes its place; the base is kept. */
+static bool
+step(struct packs *packs, const struct link *link, size_t max,
+    struct made *base)
+{
+	struct made next = { base->map, link->offset, base->type, STR_INIT };
+	struct str *delta = &packs->delta;
+	size_t size = 0;
+	bool good = inflate_whole(packs, base->map, &link->item, delta) &&
+	    delta_size(delta->ptr, delta->len, &size) && size <= max;
+
+	if (good) {
+		str_reserve(&next.text, size);
+		good = delta_apply(&next.text, base->text.ptr,
+		    base->text.len, delta->ptr, delta->len);
+	}
+	keep(packs, base);
+	*base = next;
+	return good;
+}
+
+static bool
+read_at(struct packs *packs, const struct pack_map *map, uint64_t offset,
+    size_t max, struct made *out)
+{
+	bool good;
+
+	if (!follow(packs, map, offset, max, out))
+		return false;
+	for (good = true; good && packs->n_chain > 0; )
+		good = step(packs, &packs->chain[--packs->n_chain], max, out);
+	if (!good)
+		str_release(&out->text);
+	return good;
+}
+
+static bool
+find(struct packs *packs, const struct oid *id, uint64_t *offset)
+{
+	for (size_t i = 0; i < packs->n; i++) {
+		size_t which = (packs->last + i) % packs->n;
+
+		if (!pack_map_find(packs->maps[which], id, offset))
+			continue;
+		packs->last = which;
+		return true;
+	}
+	return false;
+}
+
+static bool
+is_it(const struct made *made, const struct oid *id, bool verify)
+{
+	struct oid own;
+
+	if (!verify)
+		return true;
+	repo_hash(&own, made->type, made->text.ptr, made->text.len);
+	return oid_equal(&own, id);
+}
+
+bool
+packs_read(struct packs *packs, const struct oid *id, enum object_type type,
+    size_t max, bool verify, struct str *out)
+{
+	struct made made;
+	uint64_t offset;
+
+	if (max == 0 || max > most_bytes)
+		max = most_bytes;
+	if (!find(packs, id, &offset) ||
+	    !read_at(packs, packs->maps[packs->last], offset, max, &made))
+		return false;
+	if (made.type != type || made.text.len > max ||
+	    !is_it(&made, id, verify)) {
+		str_release(&made.text);
+		return false;
+	}
+	if (out->len == 0) {
+		str_release(out);
+		*out = made.text;
+	} else {
+		str_addn(out, made.text.ptr, made.text.len);
+		str_release(&made.text);
+	}
+	return true;
+}
