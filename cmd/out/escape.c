@@ -126,21 +126,30 @@ text_json(struct str *out, const char *text)
 /* ---- Markdown ---- */
 
 static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* To hosts no letter of another script is part of a word. */
+static bool
 is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '_' || (c & 0x80) != 0;
+	    is_digit(c) || c == '_';
 }
 
-/* "@name" and "#12" and "!3" are acted upon by hosts, escaped or not. */
+/* "@name", "#12", "owner/name#12" and "!3" are acted upon by hosts, escaped
+ * or not. */
 static bool
 is_reference(const char *text, const char *at)
 {
+	if (*at == '#')
+		return is_digit(at[1]);
 	if (at > text && is_word(at[-1]))
 		return false;
-	if (*at == '@')
-		return is_word(at[1]);
-	return at[1] >= '0' && at[1] <= '9';
+	return is_digit(at[1]) || (*at == '@' && (is_word(at[1]) ||
+	    (at[1] & 0x80) != 0));
 }
 
 static void

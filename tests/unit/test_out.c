@@ -116,6 +116,8 @@ test_markdown(void **state)
 	check_markdown("/close", "\\/close");
 	check_markdown("ask @all", "ask @<!-- -->all");
 	check_markdown("a@b.org", "a@b.org");
+	check_markdown("\xe8\xaf\xb7@li", "\xe8\xaf\xb7@<!-- -->li");
+	check_markdown("x/y#12", "x/y#<!-- -->12");
 	check_markdown("fixes #12, !3", "fixes #<!-- -->12, !<!-- -->3");
 	check_markdown("a\nb", "a b");
 	check_markdown("\\", "\\\\");
