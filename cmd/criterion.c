@@ -7,6 +7,7 @@
 #include "cmd/frame.h"
 #include "cmd/opt.h"
 #include "cmd/text.h"
+#include "cmd/verb.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 
@@ -28,151 +29,47 @@ static const struct cmd on_pager = {
 	run
 };
 
-enum { ADD = 1, SET = 2, MEASURE = 4, WAIVE = 8, REMOVE = 16, LIST = 32 };
-
-static const struct verb {
-	const char *name;
-	unsigned bit;
-	bool has_key;         /* KEY is its second operand */
-	int least, most;      /* operands; -1: any */
-	const char *operands; /* for usage */
+static const struct verb verbs[] = {
+	{ "add", N_("ID [COMPARATOR TARGET UNIT] [MEMBER=VALUE...]"), 1, -1,
+	    " key track must claim metric method rule guard tester " },
+	{ "set", N_("ID KEY [COMPARATOR TARGET UNIT] [MEMBER=VALUE...]"),
+	    2, -1, " track must claim metric method rule guard tester unset "
+	},
+	{ "measure", N_("ID KEY VALUE [UNIT]"), 3, 4,
+	    " uncertainty k repetitions date by evidence " },
+	{ "waive", N_("ID KEY --reason TEXT"), 2, 2,
+	    " reason file not-applicable " },
+	{ "remove", N_("ID KEY"), 2, 2, " " },
+	{ "list", N_("ID"), 1, 1, " " },
+};
+static const struct {
+	bool has_key; /* KEY is its second operand */
 	criterion_apply apply;
-} verbs[] = {
-	{ "add", ADD, false, 1, -1,
-	    N_("ID [COMPARATOR TARGET UNIT] [MEMBER=VALUE...]"),
-	    criterion_define },
-	{ "set", SET, true, 2, -1,
-	    N_("ID KEY [COMPARATOR TARGET UNIT] [MEMBER=VALUE...]"),
-	    criterion_define },
-	{ "measure", MEASURE, true, 3, 4, N_("ID KEY VALUE [UNIT]"),
-	    criterion_measure },
-	{ "waive", WAIVE, true, 2, 2, N_("ID KEY --reason TEXT"),
-	    criterion_waive },
-	{ "remove", REMOVE, true, 2, 2, N_("ID KEY"), criterion_remove },
-	{ "list", LIST, false, 1, 1, N_("ID"), NULL },
+} applied[] = {
+	{ false, criterion_define }, { true, criterion_define },
+	{ true, criterion_measure }, { true, criterion_waive },
+	{ true, criterion_remove }, { false, NULL },
 };
-
-static const struct err *
-no_verb(const char *name)
-{
-	const char *names[COUNT(verbs)], *near = NULL;
-	const struct err *err;
-
-	for (size_t i = 0; i < COUNT(verbs); i++)
-		names[i] = verbs[i].name;
-	if (name == NULL)
-		err = err_new(ERR_USAGE, _("'criterion': what is to be done "
-		    "is missing"));
-	else
-		err = err_new(ERR_USAGE, _("unknown command "
-		    "'criterion %s'"), name);
-	if (name != NULL)
-		near = str_nearest(name, names, COUNT(names));
-	if (near != NULL)
-		return err_mend(err, _("did you mean '%s'?"), near);
-	return err_mend(err, "proven criterion add | set | measure | waive | "
-	    "remove | list");
-}
-
-/* NULL: no such verb. */
-static const struct verb *
-find_verb(const char *name)
-{
-	for (size_t i = 0; name != NULL && i < COUNT(verbs); i++)
-		if (strcmp(name, verbs[i].name) == 0)
-			return &verbs[i];
-	return NULL;
-}
-
-static const struct err *
-with_usage(const struct verb *verb, const struct err *err)
-{
-	return err_mend(err, _("usage: proven criterion %s %s"), verb->name,
-	    _(verb->operands));
-}
-
-/* How many operands VERB has. */
-static const struct err *
-judge_operands(const struct verb *verb, int argc)
-{
-	static const char *const names[] = { "ID", "KEY", "VALUE" };
-
-	if (argc < verb->least)
-		return with_usage(verb, err_new(ERR_USAGE,
-		    _("'criterion %s': %s is missing"), verb->name,
-		    names[argc]));
-	if (verb->most >= 0 && argc > verb->most)
-		return with_usage(verb, err_new(ERR_USAGE,
-		    _("'criterion %s': too many operands"), verb->name));
-	return NULL;
-}
-
-/* An option, the verbs that it belongs to, and whether it was given. */
-struct use {
-	const char *name;
-	unsigned verbs;
-	bool given;
-};
-
-static const struct err *
-judge_options(const struct verb *verb, const struct use *uses, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (uses[i].given && !(uses[i].verbs & verb->bit))
-			return with_usage(verb, err_new(ERR_USAGE,
-			    _("'criterion %s' has no option '--%s'"),
-			    verb->name, uses[i].name));
-	return NULL;
-}
-
-static const struct err *
-judge_usage(const struct verb *verb, const struct criterion_edit *edit,
-    const char *reason, const char *file, int argc)
-{
-	const struct use uses[] = {
-		{ "key", ADD, edit->key != NULL },
-		{ "track", ADD | SET, edit->track != NULL },
-		{ "must", ADD | SET, edit->must },
-		{ "claim", ADD | SET, edit->claim != NULL },
-		{ "metric", ADD | SET, edit->metric != NULL },
-		{ "method", ADD | SET, edit->method != NULL },
-		{ "rule", ADD | SET, edit->rule != NULL },
-		{ "guard", ADD | SET, edit->guard != NULL },
-		{ "tester", ADD | SET, edit->tester != NULL },
-		{ "unset", SET, edit->unsets.n > 0 },
-		{ "uncertainty", MEASURE, edit->uncertainty != NULL },
-		{ "k", MEASURE, edit->k != NULL },
-		{ "repetitions", MEASURE, edit->repetitions >= 0 },
-		{ "date", MEASURE, edit->date != NULL },
-		{ "by", MEASURE, edit->by != NULL },
-		{ "evidence", MEASURE, edit->evidence.n > 0 },
-		{ "reason", WAIVE, reason != NULL },
-		{ "file", WAIVE, file != NULL },
-		{ "not-applicable", WAIVE, edit->not_applicable },
-	};
-	const struct err *err = judge_options(verb, uses, COUNT(uses));
-
-	return err != NULL ? err : judge_operands(verb, argc);
-}
 
 /* Operands and the reason, and then what VERB does. */
 static const struct err *
-run_verb(struct session *session, const struct verb *verb,
-    struct criterion_edit *edit, int argc, char **argv)
+run_verb(struct session *session, size_t verb, struct criterion_edit *edit,
+    int argc, char **argv)
 {
+	bool has_key = applied[verb].has_key;
 	const struct err *err;
 	char *id = NULL;
 
 	if ((err = session_resolve(session, argv[0], &id)))
 		return err;
-	edit->verb = verb->name;
+	edit->verb = verbs[verb].name;
 	edit->id = id;
-	if (verb->has_key)
+	if (has_key)
 		edit->key = argv[1];
-	edit->words = argv + 1 + verb->has_key;
-	edit->n_words = argc - 1 - verb->has_key;
-	if (verb->apply != NULL) {
-		err = criterion_change(session, edit, verb->apply);
+	edit->words = argv + 1 + has_key;
+	edit->n_words = argc - 1 - has_key;
+	if (applied[verb].apply != NULL) {
+		err = criterion_change(session, edit, applied[verb].apply);
 		goto done;
 	}
 	session->cmd = &on_pager;
@@ -275,24 +172,19 @@ static const struct err *
 run(struct session *session, int argc, char **argv)
 {
 	const struct err *err;
-	const struct verb *verb;
 	const char *reason = NULL, *file = NULL;
 	struct criterion_edit edit = { .repetitions = -1 };
 	struct opt opts[OPTIONS];
+	size_t verb;
 
 	waive_options(measure_options(define_options(opts, &edit), &edit),
 	    &edit, &reason, &file);
-	if ((err = opt_parse(session, opts, &argc, &argv)))
+	if ((err = opt_parse(session, opts, &argc, &argv)) ||
+	    (err = verb_read(&verb, session, verbs, COUNT(verbs), opts,
+	    &argc, &argv)) ||
+	    (err = text_given(&edit.reason, "reason", reason, file)))
 		goto done;
-	if ((verb = find_verb(argc > 0 ? argv[0] : NULL)) == NULL) {
-		err = no_verb(argc > 0 ? argv[0] : NULL);
-		goto done;
-	}
-	if ((err = judge_usage(verb, &edit, reason, file, argc - 1)))
-		goto done;
-	if ((err = text_given(&edit.reason, "reason", reason, file)))
-		goto done;
-	err = run_verb(session, verb, &edit, argc - 1, argv + 1);
+	err = run_verb(session, verb, &edit, argc, argv);
 done:
 	edit_release(&edit);
 	return err;

@@ -1,13 +1,12 @@
 #include "cmd/evidence.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/label.h"
 #include "cmd/opt.h"
 #include "cmd/text.h"
+#include "cmd/verb.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/model/evidence.h"
@@ -23,8 +22,6 @@ const struct cmd cmd_evidence = {
 	CMD_STORE | CMD_TRACKER | CMD_PAGER, run
 };
 
-enum { ADD = 1, LIST = 2, VERIFY = 4, REMOVE = 8 };
-
 struct call {
 	struct session *session;
 	const struct evidence_options *options;
@@ -37,90 +34,16 @@ static const struct err *run_list(const struct call *);
 static const struct err *run_verify(const struct call *);
 static const struct err *run_remove(const struct call *);
 
-static const struct verb {
-	const char *name;
-	unsigned bit;
-	int least, most;      /* operands; -1: any */
-	const char *operands; /* for usage */
-	const struct err *(*run)(const struct call *);
-} verbs[] = {
-	{ "add", ADD, 2, 2, N_("ID FILE|URL|DOI --kind KIND"), run_add },
-	{ "list", LIST, 1, 1, N_("ID"), run_list },
-	{ "verify", VERIFY, 0, -1, N_("[ID...]"), run_verify },
-	{ "remove", REMOVE, 2, 2, N_("ID KEY"), run_remove },
+static const struct verb verbs[] = {
+	{ "add", N_("ID FILE|URL|DOI --kind KIND"), 2, 2,
+	    " kind title by date sha256 in-place large " },
+	{ "list", N_("ID"), 1, 1, " " },
+	{ "verify", N_("[ID...]"), 0, -1, " at " },
+	{ "remove", N_("ID KEY"), 2, 2, " " },
 };
-
-static const struct err *
-no_verb(const char *name)
-{
-	const char *names[COUNT(verbs)], *near;
-	const struct err *err;
-
-	for (size_t i = 0; i < COUNT(verbs); i++)
-		names[i] = verbs[i].name;
-	if (name == NULL)
-		err = err_new(ERR_USAGE, _("'evidence': what is to be done "
-		    "is missing"));
-	else
-		err = err_new(ERR_USAGE, _("unknown command "
-		    "'evidence %s'"), name);
-	near = name != NULL ? str_nearest(name, names, COUNT(names)) : NULL;
-	if (near != NULL)
-		return err_mend(err, _("did you mean '%s'?"), near);
-	return err_mend(err, "proven evidence add | list | verify | remove");
-}
-
-static const struct verb *
-find_verb(const char *name)
-{
-	for (size_t i = 0; name != NULL && i < COUNT(verbs); i++)
-		if (strcmp(name, verbs[i].name) == 0)
-			return &verbs[i];
-	return NULL;
-}
-
-static const struct err *
-judge_operands(const struct verb *verb, int argc)
-{
-	const struct err *err;
-
-	if (argc < verb->least)
-		err = err_new(ERR_USAGE, _("'evidence %s': too few operands"),
-		    verb->name);
-	else if (verb->most >= 0 && argc > verb->most)
-		err = err_new(ERR_USAGE, _("'evidence %s': too many "
-		    "operands"), verb->name);
-	else
-		return NULL;
-	return err_mend(err, _("usage: proven evidence %s %s"), verb->name,
-	    _(verb->operands));
-}
-
-/* An option that VERB has not. */
-static const struct err *
-judge_options(const struct verb *verb, const struct evidence_options *o)
-{
-	const struct {
-		const char *name;
-		unsigned verbs;
-		bool given;
-	} uses[] = {
-		{ "--kind", ADD, o->kind != NULL },
-		{ "--title", ADD, o->title != NULL },
-		{ "--by", ADD, o->by != NULL },
-		{ "--sha256", ADD, o->sha256 != NULL },
-		{ "--date", ADD, o->date != NULL },
-		{ "--in-place", ADD, o->in_place },
-		{ "--large", ADD, o->large },
-		{ "--at", VERIFY, o->at != NULL },
-	};
-
-	for (size_t i = 0; i < COUNT(uses); i++)
-		if (uses[i].given && !(uses[i].verbs & verb->bit))
-			return err_new(ERR_USAGE, _("'evidence %s' has no "
-			    "option '%s'"), verb->name, uses[i].name);
-	return NULL;
-}
+static const struct err *(*const runs[])(const struct call *) = {
+	run_add, run_list, run_verify, run_remove,
+};
 
 static const struct err *
 run(struct session *session, int argc, char **argv)
@@ -149,19 +72,16 @@ run(struct session *session, int argc, char **argv)
 		    "(UTC)") },
 		OPT_END
 	};
-	const struct verb *verb;
 	struct call call = { session, &o, NULL, 0 };
+	size_t verb;
 
-	if ((err = opt_parse(session, opts, &argc, &argv)))
+	if ((err = opt_parse(session, opts, &argc, &argv)) ||
+	    (err = verb_read(&verb, session, verbs, COUNT(verbs), opts,
+	    &argc, &argv)))
 		return err;
-	if ((verb = find_verb(argc > 0 ? argv[0] : NULL)) == NULL)
-		return no_verb(argc > 0 ? argv[0] : NULL);
-	if ((err = judge_operands(verb, argc - 1)) ||
-	    (err = judge_options(verb, &o)))
-		return err;
-	call.operands = argv + 1;
-	call.n = argc - 1;
-	return verb->run(&call);
+	call.operands = argv;
+	call.n = argc;
+	return runs[verb](&call);
 }
 
 static const struct err *

@@ -7,6 +7,7 @@
 #include "cmd/frame.h"
 #include "cmd/opt.h"
 #include "cmd/out/out.h"
+#include "cmd/verb.h"
 #include "core/audit/audit.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
@@ -27,8 +28,16 @@ const char *const hook_names[HOOKS] = {
 
 enum { BUDGET = 300, BUDGET_MOST = 86400, TOLD = 10, HEX_SHOWN = 12 };
 
-static const struct err *dispatch(struct session *, int argc, char **argv,
-    const struct hook_options *);
+enum { INSTALL, PRE_COMMIT, PRE_RECEIVE };
+
+static const struct verb verbs[] = {
+	[INSTALL] = { "install", "[pre-commit|pre-receive]", 0, 1, NULL },
+	[PRE_COMMIT] = { "pre-commit", "", 0, 0, NULL },
+	[PRE_RECEIVE] = { "pre-receive", "", 0, 0, NULL },
+};
+
+static const struct err *dispatch(struct session *, size_t verb,
+    char **argv, const struct hook_options *);
 
 static const struct err *
 run(struct session *session, int argc, char **argv)
@@ -46,56 +55,28 @@ run(struct session *session, int argc, char **argv)
 		OPT_END
 	};
 	const struct err *err;
+	size_t verb;
 
-	if ((err = opt_parse(session, opts, &argc, &argv)) == NULL)
-		err = dispatch(session, argc, argv, &o);
+	if ((err = opt_parse(session, opts, &argc, &argv)) == NULL &&
+	    (err = verb_read(&verb, session, verbs, COUNT(verbs), opts,
+	    &argc, &argv)) == NULL)
+		err = dispatch(session, verb, argv, &o);
 	strs_release(&o.topics);
 	return err;
 }
 
 static const struct err *
-no_verb(const char *name)
-{
-	static const char *const names[] = { "install", "pre-commit",
-		"pre-receive" };
-	const char *near = name ? str_nearest(name, names, COUNT(names)) :
-	    NULL;
-	const struct err *err;
-
-	if (name == NULL)
-		err = err_new(ERR_USAGE, _("'hook': what is to be done is "
-		    "missing"));
-	else
-		err = err_new(ERR_USAGE, _("unknown command 'hook %s'"),
-		    name);
-	if (near != NULL)
-		return err_mend(err, _("did you mean '%s'?"), near);
-	return err_mend(err, "proven hook install | pre-commit | "
-	    "pre-receive");
-}
-
-static const struct err *
-dispatch(struct session *session, int argc, char **argv,
+dispatch(struct session *session, size_t verb, char **argv,
     const struct hook_options *o)
 {
-	bool install = argc > 0 && strcmp(argv[0], "install") == 0;
-	const struct err *err;
-
-	if ((err = opt_operands(session, argc, 0, install ? 2 : 1)))
-		return err;
 	if (o->budget > BUDGET_MOST)
 		return err_new(ERR_USAGE, _("option '--budget': at most %d"),
 		    BUDGET_MOST);
-	if (install)
-		return hook_install(session, argc > 1 ? argv[1] : NULL);
-	if (argc == 0)
-		return no_verb(NULL);
+	if (verb == INSTALL)
+		return hook_install(session, argv[0]);
 	hook_budget(o->budget);
-	if (strcmp(argv[0], hook_names[HOOK_PRE_COMMIT]) == 0)
-		return hook_pre_commit(session, o);
-	if (strcmp(argv[0], hook_names[HOOK_PRE_RECEIVE]) == 0)
-		return hook_pre_receive(session, o);
-	return no_verb(argv[0]);
+	return verb == PRE_COMMIT ? hook_pre_commit(session, o) :
+	    hook_pre_receive(session, o);
 }
 
 /* ---- The verdict ---- */

@@ -1,10 +1,10 @@
 #include "cmd/people.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/opt.h"
+#include "cmd/verb.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/model/people.h"
@@ -21,102 +21,22 @@ const struct cmd cmd_people = {
 
 static people_fn people_list;
 
-/* A verb, the operands that it takes and how many of them it needs, the
- * options that it has. */
-static const struct verb {
-	const char *name, *operands;
-	int min, max;
-	const char *options; /* between blanks */
-	people_fn *run;
-} verbs[] = {
-	{ "list", "", 0, 0, " role ", people_list },
+static const struct verb verbs[] = {
+	{ "list", "", 0, 0, " role " },
 	{ "add", "HANDLE", 1, 1, " name email role org uscc ror key openpgp "
-	    "forge ", people_add },
+	    "forge " },
 	{ "set", "HANDLE", 1, 1, " name email role org uscc ror key openpgp "
-	    "forge remove-email remove-role ", people_set },
-	{ "remove", "HANDLE", 1, 1, " ", people_remove },
-	{ "key add", "HANDLE [KEY]", 1, 2, " openpgp forge ",
-	    people_key_add },
-	{ "key remove", "HANDLE KEY", 2, 2, " ", people_key_remove },
-	{ "key list", "[HANDLE]", 0, 1, " ", people_key_list },
-	{ "whoami", "", 0, 0, " ", people_whoami }
+	    "forge remove-email remove-role " },
+	{ "remove", "HANDLE", 1, 1, " " },
+	{ "key add", "HANDLE [KEY]", 1, 2, " openpgp forge " },
+	{ "key remove", "HANDLE KEY", 2, 2, " " },
+	{ "key list", "[HANDLE]", 0, 1, " " },
+	{ "whoami", "", 0, 0, " " }
 };
-
-/* NULL: no such verb.  *WORDS is how many words of ARGV name it. */
-static const struct verb *
-find_verb(int argc, char **argv, int *words)
-{
-	const struct verb *found = NULL;
-	char *name;
-
-	*words = argc > 1 && strcmp(argv[0], "key") == 0 ? 2 : 1;
-	if (argc < *words)
-		return NULL;
-	name = *words == 2 ? xasprintf("key %s", argv[1]) :
-	    xstrdup(argv[0]);
-	for (size_t i = 0; i < COUNT(verbs); i++)
-		if (strcmp(name, verbs[i].name) == 0)
-			found = &verbs[i];
-	free(name);
-	return found;
-}
-
-static const struct err *
-no_verb(int argc, char **argv)
-{
-	static const char *const first[] = { "list", "add", "set", "remove",
-		"key", "whoami" };
-	static const char *const keys[] = { "add", "remove", "list" };
-	bool key = argc > 0 && strcmp(argv[0], "key") == 0;
-	const char *word = argc > key ? argv[key] : NULL, *near = NULL;
-	const struct err *err;
-
-	if (word == NULL)
-		return err_mend(err_new(ERR_USAGE, key ?
-		    _("key add, key remove or key list?") :
-		    _("list, add, set, remove, key or whoami?")),
-		    "proven people --help");
-	err = err_new(ERR_USAGE, _("unknown command 'people %s%s'"),
-	    key ? "key " : "", word);
-	near = key ? str_nearest(word, keys, COUNT(keys)) :
-	    str_nearest(word, first, COUNT(first));
-	if (near != NULL)
-		return err_mend(err, _("did you mean '%s'?"), near);
-	return err_mend(err, "proven people --help");
-}
-
-static bool
-is_given(const struct opt *opt)
-{
-	if (opt->type == OPT_FLAG)
-		return *(bool *)opt->value;
-	if (opt->type == OPT_LIST)
-		return ((struct strs *)opt->value)->n > 0;
-	return *(const char **)opt->value != NULL;
-}
-
-static const struct err *
-judge_usage(const struct verb *verb, const struct opt *opts, int argc)
-{
-	for (; opts->name != NULL; opts++) {
-		char *word = xasprintf(" %s ", opts->name);
-		bool odd = is_given(opts) &&
-		    strstr(verb->options, word) == NULL;
-
-		free(word);
-		if (odd)
-			return err_new(ERR_USAGE, _("'people %s' has no "
-			    "option '--%s'"), verb->name, opts->name);
-	}
-	if (argc >= verb->min && argc <= verb->max)
-		return NULL;
-	if (verb->max == 0)
-		return err_new(ERR_USAGE, _("'people %s' takes no operand, "
-		    "not %d"), verb->name, argc);
-	return err_mend(err_new(ERR_USAGE, _("'people %s' takes %s"),
-	    verb->name, verb->operands), "proven people %s %s", verb->name,
-	    verb->operands);
-}
+static people_fn *const runs[] = {
+	people_list, people_add, people_set, people_remove, people_key_add,
+	people_key_remove, people_key_list, people_whoami
+};
 
 static void
 options_release(struct people_options *options)
@@ -133,7 +53,6 @@ static const struct err *
 run(struct session *session, int argc, char **argv)
 {
 	const struct err *err;
-	const struct verb *verb;
 	struct people_options o = { 0 };
 	const struct opt opts[] = {
 		{ OPT_TEXT, 0, "name", &o.name, N_("NAME"), NULL,
@@ -161,15 +80,12 @@ run(struct session *session, int argc, char **argv)
 		    NULL, N_("set: a role to take away") },
 		OPT_END
 	};
-	int words;
+	size_t verb;
 
-	if ((err = opt_parse(session, opts, &argc, &argv)))
-		goto done;
-	if ((verb = find_verb(argc, argv, &words)) == NULL)
-		err = no_verb(argc, argv);
-	else if ((err = judge_usage(verb, opts, argc - words)) == NULL)
-		err = verb->run(session, &o, argv + words);
-done:
+	if ((err = opt_parse(session, opts, &argc, &argv)) == NULL &&
+	    (err = verb_read(&verb, session, verbs, COUNT(verbs), opts,
+	    &argc, &argv)) == NULL)
+		err = runs[verb](session, &o, argv);
 	options_release(&o);
 	return err;
 }

@@ -8,6 +8,7 @@
 #include "cmd/frame.h"
 #include "cmd/opt.h"
 #include "cmd/out/plain.h"
+#include "cmd/verb.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
@@ -36,85 +37,21 @@ struct options {
 	bool orphans;
 };
 
-struct verb {
-	const char *name;
-	int operands;
-	bool preset, as, orphans; /* options that it takes */
-	const struct err *(*run)(struct session *, const struct options *,
-	    char **operands);
-};
-
-static const struct err *run_show(struct session *, const struct options *,
-    char **);
-static const struct err *run_set(struct session *, const struct options *,
-    char **);
-static const struct err *run_graph(struct session *, const struct options *,
-    char **);
+typedef const struct err *workflow_fn(struct session *,
+    const struct options *, char **operands);
+static workflow_fn run_show, run_set, run_graph;
 
 static const struct verb verbs[] = {
-	{ "show", 0, true, false, false, run_show },
-	{ "set", 1, false, false, true, run_set },
-	{ "graph", 0, false, true, false, run_graph }
+	{ "show", "", 0, 0, " preset " },
+	{ "set", N_("FILE"), 1, 1, " allow-orphans " },
+	{ "graph", "", 0, 0, " as " }
 };
-
-/* NULL: no such verb. */
-static const struct verb *
-find_verb(const char *name)
-{
-	for (size_t i = 0; name != NULL && i < COUNT(verbs); i++)
-		if (strcmp(name, verbs[i].name) == 0)
-			return &verbs[i];
-	return NULL;
-}
-
-static const struct err *
-no_verb(const char *name)
-{
-	static const char *const names[] = { "show", "set", "graph" };
-	const struct err *err;
-	const char *near = NULL;
-
-	if (name == NULL)
-		err = err_new(ERR_USAGE, _("show, set or graph?"));
-	else
-		err = err_new(ERR_USAGE, _("unknown command "
-		    "'workflow %s'"), name);
-	if (name != NULL)
-		near = str_nearest(name, names, COUNT(names));
-	if (near != NULL)
-		return err_mend(err, _("did you mean '%s'?"), near);
-	return err_mend(err, "proven workflow show | set FILE | graph");
-}
-
-static const struct err *
-judge_usage(const struct verb *verb, const struct options *options,
-    int argc)
-{
-	const char *odd = NULL;
-
-	if (options->preset != NULL && !verb->preset)
-		odd = "--preset";
-	else if (options->as != NULL && !verb->as)
-		odd = "--as";
-	else if (options->orphans && !verb->orphans)
-		odd = "--allow-orphans";
-	if (odd != NULL)
-		return err_new(ERR_USAGE, _("'workflow %s' has no option "
-		    "'%s'"), verb->name, odd);
-	if (argc > verb->operands)
-		return err_new(ERR_USAGE, _("'workflow %s' takes %d "
-		    "operands, not %d"), verb->name, verb->operands, argc);
-	if (argc < verb->operands)
-		return err_mend(err_new(ERR_USAGE, _("'workflow %s' takes a "
-		    "file"), verb->name), "proven workflow set FILE");
-	return NULL;
-}
+static workflow_fn *const runs[] = { run_show, run_set, run_graph };
 
 static const struct err *
 run(struct session *session, int argc, char **argv)
 {
 	const struct err *err;
-	const struct verb *verb;
 	struct options options = { NULL, NULL, false };
 	const struct opt opts[] = {
 		{ OPT_TEXT, 0, "preset", &options.preset, N_("PRESET"),
@@ -126,20 +63,18 @@ run(struct session *session, int argc, char **argv)
 		    "workflow lacks") },
 		OPT_END
 	};
+	size_t verb;
 
-	if ((err = opt_parse(session, opts, &argc, &argv)))
-		return err;
-	verb = find_verb(argc > 0 ? argv[0] : NULL);
-	if (verb == NULL)
-		return no_verb(argc > 0 ? argv[0] : NULL);
-	if ((err = judge_usage(verb, &options, argc - 1)))
+	if ((err = opt_parse(session, opts, &argc, &argv)) ||
+	    (err = verb_read(&verb, session, verbs, COUNT(verbs), opts,
+	    &argc, &argv)))
 		return err;
 	if (options.preset == NULL) {
 		session->cmd = &on_tracker;
 		if ((err = session_open(session)))
 			return err;
 	}
-	return verb->run(session, &options, argv + 1);
+	return runs[verb](session, &options, argv);
 }
 
 static const struct err *

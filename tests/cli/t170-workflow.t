@@ -185,7 +185,8 @@ test_expect_success 'in Chinese' '
 '
 
 test_expect_success 'usage' '
-	run 2 proven workflow && complained "show, set or graph?" &&
+	run 2 proven workflow && complained "is missing" \
+	    "proven workflow show | set | graph" &&
 	run 2 proven workflow shwo && complained "did you mean '\''show'\''?" &&
 	run 2 proven workflow set && complained "proven workflow set FILE" &&
 	run 2 proven workflow set a b &&

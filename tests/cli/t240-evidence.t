@@ -114,7 +114,8 @@ test_expect_success 'wrong usage' '
 	run 2 proven evidence && complained "what is to be done" &&
 	run 2 proven evidence ad && complained "did you mean '\''add'\''" &&
 	run 2 proven evidence zzz && complained "add | list" &&
-	run 2 proven evidence add film && complained "too few operands" \
+	run 2 proven evidence add film && complained \
+	    "'\''evidence add'\'': FILE|URL|DOI is missing" \
 	    "usage: proven evidence add ID FILE|URL|DOI --kind KIND" &&
 	run 2 proven evidence list film chip &&
 	complained "too many operands" &&
