@@ -368,7 +368,6 @@ approve(struct approve *a)
 {
 	const struct err *err;
 	char commit[COMMIT_HEX + 1], *line;
-	struct table *done;
 
 	err = store_change(a->session->store, &a->options, put_approval, a,
 	    commit);
@@ -380,8 +379,6 @@ approve(struct approve *a)
 		session_warn(a->session, _("it does not count: %s: %s"),
 		    a->by, a->why);
 	free(line);
-	done = done_new();
-	done_row(done, a->id, "approve", NULL, NULL, commit);
-	done_print(done, a->session);
+	done_tell(a->session, a->id, "approve", NULL, NULL, commit);
 	return NULL;
 }

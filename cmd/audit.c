@@ -19,18 +19,11 @@ audit(struct session *session, const struct audit_options *options,
     const struct audit_asked *asked)
 {
 	struct audit_report *report = NULL;
-	struct audited audited;
 	const struct err *err;
 
 	if ((err = audit_run(&report, session->store, options)))
 		return err;
-	audited_init(&audited, session, report, asked, false);
-	err = audited_print(&audited, session, asked);
-	if (err == NULL)
-		err = audited_end(&audited);
-	audited_release(&audited);
-	audit_report_free(report);
-	return err;
+	return audited_tell(session, report, asked, false, NULL);
 }
 
 static const struct err *

@@ -255,3 +255,21 @@ audited_end(const struct audited *audited)
 		    _("incomplete: not everything could be looked at"));
 	return failing > 0 ? failure(&audited->report, failing) : NULL;
 }
+
+const struct err *
+audited_tell(struct session *session, struct audit_report *report,
+    const struct audit_asked *asked, bool based, const struct strs *paths)
+{
+	struct audited audited;
+	const struct err *err;
+
+	audited_init(&audited, session, report, asked, based);
+	if (paths != NULL)
+		audited_keep(&audited, paths);
+	err = audited_print(&audited, session, asked);
+	if (err == NULL)
+		err = audited_end(&audited);
+	audited_release(&audited);
+	audit_report_free(report);
+	return err;
+}

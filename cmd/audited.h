@@ -74,6 +74,11 @@ void audited_release(struct audited *);
  * of these cannot be written. */
 NODISCARD const struct err *audited_print(const struct audited *,
     struct session *, const struct audit_asked *);
+/* REPORT, which is freed, about PATHS (NULL: all), and what the command ends
+ * with. */
+NODISCARD const struct err *audited_tell(struct session *,
+    struct audit_report *report, const struct audit_asked *, bool based,
+    const struct strs *paths);
 /* What the command ends with: ERR_DATA where not everything could be looked
  * at, ERR_FINDINGS where something fails, else NULL. */
 NODISCARD const struct err *audited_end(const struct audited *);

@@ -356,18 +356,7 @@ shell_quote(const char *text)
 	return str_shell(text);
 }
 
-enum { DONE_ID, DONE_CHANGE, DONE_FROM, DONE_TO, DONE_COMMIT };
-
-static const struct column done_columns[] = {
-	{ "id", CELL_TEXT, COLUMN_WHOLE, N_("Id"),
-	    N_("the project, or nothing for the tracker") },
-	{ "change", CELL_TEXT, 0, N_("Change"),
-	    N_("the command, or the transition taken") },
-	{ "from", CELL_TEXT, 0, N_("From"), N_("stage before") },
-	{ "to", CELL_TEXT, 0, N_("To"), N_("stage after") },
-	{ "commit", CELL_TEXT, COLUMN_WHOLE, N_("Commit"),
-	    N_("the commit made") }
-};
+static const struct column done_columns[] = { DONE_COLUMNS };
 
 struct table *
 done_new(void)
@@ -379,12 +368,11 @@ void
 done_row(struct table *table, const char *id, const char *what,
     const char *from, const char *to, const char *commit)
 {
+	const char *const texts[DONE_MORE] = { id, what, from, to, commit };
+
 	table_row(table);
-	table_text(table, DONE_ID, id);
-	table_text(table, DONE_CHANGE, what);
-	table_text(table, DONE_FROM, from);
-	table_text(table, DONE_TO, to);
-	table_text(table, DONE_COMMIT, commit);
+	for (size_t i = 0; i < DONE_MORE; i++)
+		table_text(table, i, texts[i]);
 }
 
 void
@@ -400,4 +388,14 @@ done_print(struct table *table, struct session *session)
 	if (session->out.format != OUT_TABLE)
 		table_print(table, &session->out);
 	table_free(table);
+}
+
+void
+done_tell(struct session *session, const char *id, const char *what,
+    const char *from, const char *to, const char *commit)
+{
+	struct table *done = done_new();
+
+	done_row(done, id, what, from, to, commit);
+	done_print(done, session);
 }

@@ -85,6 +85,17 @@ void done_row(struct table *, const char *id, const char *what,
     const char *from, const char *to, const char *commit);
 /* Prints and frees. */
 void done_print(struct table *, struct session *);
+/* The one row that there is. */
+void done_tell(struct session *, const char *id, const char *what,
+    const char *from, const char *to, const char *commit);
+/* For a table that says more: these columns first. */
+#define DONE_COLUMNS                                                    \
+	{ "id", CELL_TEXT, COLUMN_WHOLE, N_("Id"), NULL },              \
+	{ "change", CELL_TEXT, 0, N_("Change"), NULL },                 \
+	{ "from", CELL_TEXT, 0, N_("From"), NULL },                     \
+	{ "to", CELL_TEXT, 0, N_("To"), NULL },                         \
+	{ "commit", CELL_TEXT, COLUMN_WHOLE, N_("Commit"), NULL }
+enum { DONE_MORE = 5 }; /* the first of the others */
 /* LINE says to people what was done, unless they want quiet. */
 void done_line(struct session *, const char *line);
 

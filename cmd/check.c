@@ -103,23 +103,14 @@ check(struct session *session, const struct audit_options *options,
     const struct audit_asked *asked, bool staged, const struct strs *paths)
 {
 	struct audit_report *report = NULL;
-	struct audited audited;
 	const struct err *err;
 
 	err = options->since != NULL ?
 	    audit_run(&report, session->store, options) :
 	    audit_work(&report, session->store, options,
 	    staged ? AUDIT_INDEX : AUDIT_WORK_TREE);
-	if (err != NULL)
-		return err;
-	audited_init(&audited, session, report, asked, true);
-	audited_keep(&audited, paths);
-	err = audited_print(&audited, session, asked);
-	if (err == NULL)
-		err = audited_end(&audited);
-	audited_release(&audited);
-	audit_report_free(report);
-	return err;
+	return err != NULL ? err :
+	    audited_tell(session, report, asked, true, paths);
 }
 
 static const struct err *

@@ -16,6 +16,7 @@
 struct cache;
 struct line;
 struct session;
+struct record;
 struct snapshot;
 struct store;
 struct tracker;
@@ -82,6 +83,9 @@ NODISCARD const struct err *session_reopen(struct session *);
 /* Handle of the user (their address when they are nobody); caller frees.
  * ERR_SYSTEM: no identity. */
 NODISCARD const struct err *session_me(struct session *, char **me);
+/* Seconds since the Epoch by the committer's clock; not before the last
+ * entry of the record (may be NULL). */
+int64_t session_now(struct session *, const struct record *);
 /* Days since the Epoch, UTC, by the committer's clock. */
 NODISCARD const struct err *session_today(struct session *, int64_t *days);
 /* Let the user edit the file PATH in the editor that git would choose.

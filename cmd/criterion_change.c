@@ -240,16 +240,10 @@ tell_people(const struct work *work, const struct criterion *c)
 	free(line);
 }
 
-enum { DONE_ID, DONE_CHANGE, DONE_FROM, DONE_TO, DONE_COMMIT, DONE_KEY,
-	DONE_VERDICT, DONE_SLACK };
+enum { DONE_KEY = DONE_MORE, DONE_VERDICT, DONE_SLACK };
 
-/* As those of other changes, and what is known of the criterion. */
 static const struct column columns[] = {
-	{ "id", CELL_TEXT, 0, N_("Id"), NULL },
-	{ "change", CELL_TEXT, 0, N_("Change"), NULL },
-	{ "from", CELL_TEXT, 0, N_("From"), NULL },
-	{ "to", CELL_TEXT, 0, N_("To"), NULL },
-	{ "commit", CELL_TEXT, 0, N_("Commit"), NULL },
+	DONE_COLUMNS,
 	{ "key", CELL_TEXT, 0, N_("Key"), NULL },
 	{ "verdict", CELL_TEXT, 0, N_("Verdict"), NULL },
 	{ "slack", CELL_TEXT, COLUMN_RIGHT, N_("Slack"), NULL },
@@ -264,18 +258,13 @@ tell_programs(const struct work *work, const struct criterion *c,
 	char *slack = c != NULL ? criterion_slack(c) : NULL;
 
 	if (*commit != '\0') {
-		table_row(table);
-		table_text(table, DONE_ID, work->edit->id);
-		table_text(table, DONE_CHANGE, what);
-		table_text(table, DONE_COMMIT, commit);
+		done_row(table, work->edit->id, what, NULL, NULL, commit);
 		table_text(table, DONE_KEY, work->key);
 		table_text(table, DONE_VERDICT, c != NULL ? c->stored :
 		    NULL);
 		table_text(table, DONE_SLACK, slack);
 	}
-	if (work->session->out.format != OUT_TABLE)
-		table_print(table, &work->session->out);
-	table_free(table);
+	done_print(table, work->session);
 	free(slack);
 	free(what);
 }

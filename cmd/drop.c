@@ -154,7 +154,6 @@ drop_project(struct drop *drop)
 	const struct err *err;
 	struct change_options options = { false, false, false, false };
 	char commit[COMMIT_HEX + 1];
-	struct table *done;
 
 	err = store_change(drop->session->store, &options, put_drop, drop,
 	    commit);
@@ -163,8 +162,6 @@ drop_project(struct drop *drop)
 	session_note(drop->session, _("'%s' (%s) is dropped; "
 	    "to bring it back: git revert %.12s"), drop->id, drop->title,
 	    commit);
-	done = done_new();
-	done_row(done, drop->id, "drop", NULL, NULL, commit);
-	done_print(done, drop->session);
+	done_tell(drop->session, drop->id, "drop", NULL, NULL, commit);
 	return NULL;
 }

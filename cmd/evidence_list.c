@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/change.h"
 #include "cmd/evidence.h"
 #include "cmd/label.h"
 #include "core/base/i18n.h"
@@ -133,16 +134,10 @@ evidence_list(struct session *session, const struct record *record)
 	free(items);
 }
 
-enum { DONE_ID, DONE_CHANGE, DONE_FROM, DONE_TO, DONE_COMMIT, DONE_KEY,
-	DONE_PATH, DONE_SHA256 };
+enum { DONE_KEY = DONE_MORE, DONE_PATH, DONE_SHA256 };
 
-/* As those of other changes, and what the evidence is. */
 static const struct column done_columns[] = {
-	{ "id", CELL_TEXT, 0, N_("Id"), NULL },
-	{ "change", CELL_TEXT, 0, N_("Change"), NULL },
-	{ "from", CELL_TEXT, 0, N_("From"), NULL },
-	{ "to", CELL_TEXT, 0, N_("To"), NULL },
-	{ "commit", CELL_TEXT, 0, N_("Commit"), NULL },
+	DONE_COLUMNS,
 	{ "key", CELL_TEXT, 0, N_("Key"), NULL },
 	{ "path", CELL_TEXT, 0, N_("Path"), NULL },
 	{ "sha256", CELL_TEXT, 0, N_("SHA-256"), NULL },
@@ -156,15 +151,10 @@ evidence_done(struct session *session, const char *verb, const char *id,
 	    COUNT(done_columns));
 	char *what = xasprintf("evidence %s", verb);
 
-	table_row(table);
-	table_text(table, DONE_ID, id);
-	table_text(table, DONE_CHANGE, what);
-	table_text(table, DONE_COMMIT, commit);
+	done_row(table, id, what, NULL, NULL, commit);
 	table_text(table, DONE_KEY, evidence->key);
 	table_text(table, DONE_PATH, evidence->path);
 	table_text(table, DONE_SHA256, evidence->sha256);
-	if (session->out.format != OUT_TABLE)
-		table_print(table, &session->out);
-	table_free(table);
+	done_print(table, session);
 	free(what);
 }

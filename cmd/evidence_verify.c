@@ -92,15 +92,13 @@ static void
 judge_fact(struct verify *verify, const char *id,
     const struct evidence *evidence, struct evidence_fact *fact)
 {
-	static const enum rule rules[] = { [EVIDENCE_MISSING] = RULE_PV401,
-		[EVIDENCE_DIFFERS] = RULE_PV402, [EVIDENCE_ODD] = RULE_PV403 };
 	struct verified *item;
 
 	verify->files += fact->state != EVIDENCE_ELSEWHERE;
 	verify->elsewhere += fact->state == EVIDENCE_ELSEWHERE;
 	if (fact->state == EVIDENCE_GOOD || fact->state == EVIDENCE_ELSEWHERE)
 		return;
-	item = add(verify, rules[fact->state], id, evidence->path,
+	item = add(verify, evidence_rule(fact->state), id, evidence->path,
 	    fact->text, mend_log(evidence->path));
 	fact->text = NULL;
 	item->key = keep(verify, xstrdup(fact->key));
@@ -180,19 +178,11 @@ verify_any(void *arg, const char *id, const char *path, const char *blob)
 
 /* ---- What no record names ---- */
 
-static int
-compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static bool
 is_named(const struct verify *verify, const char *path)
 {
 	char *name = store_evidence_name(path);
-	bool named = name == NULL || (verify->names.n > 0 &&
-	    bsearch(&name, verify->names.items, verify->names.n,
-	    sizeof(*verify->names.items), compare_names) != NULL);
+	bool named = name == NULL || strs_sorted_has(&verify->names, name);
 
 	free(name);
 	return named;

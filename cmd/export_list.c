@@ -69,22 +69,14 @@ struct filling {
 	const struct strs *ids; /* sorted; NULL: all */
 };
 
-static int
-compare_strings(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static const struct err *
 add_item(void *arg, const char *id, const char *path, const char *blob)
 {
 	struct filling *filling = arg;
 	struct export_list *list = filling->list;
-	const struct strs *ids = filling->ids;
 	struct export_item *item;
 
-	if (ids != NULL && (ids->n == 0 || bsearch(&id, ids->items, ids->n,
-	    sizeof(*ids->items), compare_strings) == NULL))
+	if (filling->ids != NULL && !strs_sorted_has(filling->ids, id))
 		return NULL;
 	GROW(list->items, list->n, list->cap);
 	item = &list->items[list->n++];

@@ -11,15 +11,6 @@ const char *const gate_part_names[] = {
 	[GATE_INPUT] = "input", [GATE_OVERRIDE] = "override",
 };
 
-static void
-emit_list(struct emit *emit, const char *key, const struct strs *list)
-{
-	emit_array(emit, key);
-	for (size_t i = 0; i < list->n; i++)
-		emit_text(emit, NULL, list->items[i]);
-	emit_close(emit);
-}
-
 /* Who approved, who could, and why what was given does not count. */
 static void
 emit_approvals(struct emit *emit, const struct gate_item *item)

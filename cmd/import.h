@@ -140,7 +140,10 @@ NODISCARD const struct err *import_begin(struct import *, struct change *,
     struct snapshot *tip);
 void import_end(struct import *);
 
-/* import_snapshot.c, import_history.c: all rows, one after another. */
+/* FN takes the rows, one after another. */
+NODISCARD const struct err *import_each(struct import *,
+    const struct err *(*fn)(struct import *, const struct row *));
+/* import_snapshot.c, import_history.c: all rows. */
 NODISCARD const struct err *import_snapshot(struct import *);
 NODISCARD const struct err *import_history(struct import *);
 

@@ -272,25 +272,10 @@ const struct err *
 import_history(struct import *import)
 {
 	const struct err *err;
-	struct rows rows;
-	struct row row;
-	bool end = false;
 
 	if (import->recorded && (err = actor_admin(&import->actor,
 	    import->tracker, _("to take over a history as it was "
 	    "recorded"))))
 		return err;
-	if ((err = rows_open(&rows, &import->source, import->type, NULL)))
-		goto done;
-	for (;;) {
-		if ((err = rows_next(&rows, &row, &end)) || end)
-			break;
-		import->rows++;
-		if ((err = one_event(import, &row)))
-			break;
-		progress_step(import->progress, import->source.done / 1024);
-	}
-done:
-	rows_close(&rows);
-	return err;
+	return import_each(import, one_event);
 }

@@ -324,3 +324,26 @@ import_estimate(struct import *import)
 	seen_release(&names);
 	return n;
 }
+
+const struct err *
+import_each(struct import *import,
+    const struct err *(*fn)(struct import *, const struct row *))
+{
+	const struct err *err;
+	struct rows rows;
+	struct row row;
+	bool end = false;
+
+	err = rows_open(&rows, &import->source, import->type,
+	    import->mapping);
+	while (err == NULL &&
+	    (err = rows_next(&rows, &row, &end)) == NULL && !end) {
+		import->rows++;
+		err = fn(import, &row);
+		if (err == NULL)
+			progress_step(import->progress,
+			    import->source.done / 1024);
+	}
+	rows_close(&rows);
+	return err;
+}

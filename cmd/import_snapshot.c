@@ -176,23 +176,5 @@ one_row(struct import *import, const struct row *row)
 const struct err *
 import_snapshot(struct import *import)
 {
-	const struct err *err;
-	struct rows rows;
-	struct row row;
-	bool end = false;
-
-	if ((err = rows_open(&rows, &import->source, import->type,
-	    import->mapping)))
-		goto done;
-	for (;;) {
-		if ((err = rows_next(&rows, &row, &end)) || end)
-			break;
-		import->rows++;
-		if ((err = one_row(import, &row)))
-			break;
-		progress_step(import->progress, import->source.done / 1024);
-	}
-done:
-	rows_close(&rows);
-	return err;
+	return import_each(import, one_row);
 }

@@ -41,16 +41,13 @@ begin(struct session *session, const char *title, const char *id,
 	struct new new = { session, title, id, sets, NULL, NULL };
 	struct change_options options = { false, false, false, false };
 	char commit[COMMIT_HEX + 1];
-	struct table *done;
 
 	err = store_change(session->store, &options, put_new, &new, commit);
 	if (err != NULL)
 		goto done;
 	if (session->out.format == OUT_TABLE)
 		out_line(&session->out, new.made);
-	done = done_new();
-	done_row(done, new.made, "new", NULL, new.stage, commit);
-	done_print(done, session);
+	done_tell(session, new.made, "new", NULL, new.stage, commit);
 	session_note(session, _("'%s' begins in stage '%s'; "
 	    "what the next step asks: proven gate %s"), new.made, new.stage,
 	    new.made);

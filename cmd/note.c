@@ -139,15 +139,12 @@ add_note(struct note *note)
 	const struct err *err;
 	struct change_options options = { false, false, false, false };
 	char commit[COMMIT_HEX + 1];
-	struct table *done;
 
 	err = store_change(note->session->store, &options, put_note, note,
 	    commit);
 	if (err != NULL)
 		return err;
 	session_note(note->session, _("'%s' has a new remark"), note->id);
-	done = done_new();
-	done_row(done, note->id, "note", NULL, NULL, commit);
-	done_print(done, note->session);
+	done_tell(note->session, note->id, "note", NULL, NULL, commit);
 	return NULL;
 }

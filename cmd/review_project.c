@@ -291,20 +291,6 @@ add_gate(struct str *out, const struct review *review,
 	}
 }
 
-static int64_t
-now_of(const struct session *session, const struct record *record)
-{
-	struct identity identity = { 0 };
-	int64_t now = (int64_t)time(NULL);
-	struct entry last;
-
-	if (store_committer(session->store, &identity) == NULL)
-		now = identity.when;
-	identity_release(&identity);
-	return record_last_entry(record, &last) && last.at > now ?
-	    last.at : now;
-}
-
 /* The next step; by nobody, as who takes it is not known yet. */
 static const struct err *
 judge(struct gate **gate, const struct review *review,
@@ -321,7 +307,7 @@ judge(struct gate **gate, const struct review *review,
 	if (n > 0 && (err = beside_read(&beside, review->session->tip,
 	    record, gate_asks_evidence(ahead[0]))) == NULL) {
 		step.transition = ahead[0]->name;
-		step.at = now_of(review->session, record);
+		step.at = session_now(review->session, record);
 		step.dossier = beside_dossier(&beside);
 		err = gate_judge(gate, record, NULL, tracker, &step);
 	}

@@ -13,6 +13,7 @@
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/cache/cache.h"
+#include "core/model/record.h"
 #include "core/model/tracker.h"
 #include "core/store/store.h"
 
@@ -144,17 +145,25 @@ session_me(struct session *session, char **me)
 }
 
 /* Reading needs no identity: without one the clock is the system's. */
-const struct err *
-session_today(struct session *session, int64_t *days)
+int64_t
+session_now(struct session *session, const struct record *record)
 {
 	struct identity identity = { 0 };
 	int64_t now = time(NULL);
+	struct entry last;
 
 	if (session->store != NULL &&
 	    store_committer(session->store, &identity) == NULL)
 		now = identity.when;
 	identity_release(&identity);
-	*days = days_between(0, now);
+	return record != NULL && record_last_entry(record, &last) &&
+	    last.at > now ? last.at : now;
+}
+
+const struct err *
+session_today(struct session *session, int64_t *days)
+{
+	*days = days_between(0, session_now(session, NULL));
 	return NULL;
 }
 

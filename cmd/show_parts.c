@@ -44,20 +44,6 @@ mover(struct session *session)
 	return session_me(session, &me) == NULL ? me : xstrdup("");
 }
 
-static int64_t
-now_of(struct session *session, const struct record *record)
-{
-	struct identity identity = { 0 };
-	int64_t now = (int64_t)time(NULL);
-	struct entry last;
-
-	if (store_committer(session->store, &identity) == NULL)
-		now = identity.when;
-	identity_release(&identity);
-	return record_last_entry(record, &last) && last.at > now
-	    ? last.at : now;
-}
-
 /* The files of evidence are looked at only where a gate asks for some. */
 static const struct err *
 look_beside(struct session *session, struct shown *shown,
@@ -88,7 +74,7 @@ show_judge(struct session *session, struct shown *shown)
 	me = mover(session);
 	for (size_t i = 0; shown->no_gate == NULL && i < n; i++)
 		shown->no_gate = judge(session, shown, me,
-		    now_of(session, shown->record), ahead[i]);
+		    session_now(session, shown->record), ahead[i]);
 	free(me);
 	free(ahead);
 }

@@ -31,7 +31,6 @@ run(struct session *session, int argc, char **argv)
 	char commit[COMMIT_HEX + 1] = "";
 	char *subject = NULL;
 	bool others = false;
-	struct table *done;
 
 	if ((err = opt_parse(session, opts, &argc, &argv)))
 		goto done;
@@ -44,9 +43,7 @@ run(struct session *session, int argc, char **argv)
 		goto done;
 	}
 	session_note(session, _("taken back: %s (%.12s)"), subject, commit);
-	done = done_new();
-	done_row(done, NULL, "undo", NULL, NULL, commit);
-	done_print(done, session);
+	done_tell(session, NULL, "undo", NULL, NULL, commit);
 done:
 	free(subject);
 	return err;

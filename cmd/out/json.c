@@ -196,7 +196,7 @@ emit_tree(struct emit *emit, const char *key, const struct json *tree)
 
 /* ---- Tables ---- */
 
-static void
+void
 emit_list(struct emit *emit, const char *key, const struct strs *list)
 {
 	emit_array(emit, key);

@@ -139,6 +139,7 @@ void emit_text(struct emit *, const char *key, const char *); /* NULL: null */
 void emit_integer(struct emit *, const char *key, int64_t);
 void emit_bool(struct emit *, const char *key, bool);
 void emit_time(struct emit *, const char *key, int64_t seconds);
+void emit_list(struct emit *, const char *key, const struct strs *);
 void emit_tree(struct emit *, const char *key, const struct json *);
 void emit_end(struct emit *); /* closes the envelope and frees */
 

@@ -67,12 +67,6 @@ copy(struct findings *out, const struct findings *from,
 
 /* ---- Evidence ---- */
 
-static const enum rule state_rules[] = {
-	[EVIDENCE_MISSING] = RULE_PV401,
-	[EVIDENCE_DIFFERS] = RULE_PV402,
-	[EVIDENCE_ODD] = RULE_PV403,
-};
-
 static void
 add_facts(const struct record *record, const struct evidence_facts *facts,
     struct findings *out)
@@ -85,7 +79,7 @@ add_facts(const struct record *record, const struct evidence_facts *facts,
 		if (fact->state == EVIDENCE_GOOD ||
 		    fact->state == EVIDENCE_ELSEWHERE)
 			continue;
-		rule = state_rules[fact->state];
+		rule = evidence_rule(fact->state);
 		if (rule != RULE_PV403 &&
 		    evidence_relied_on(record, fact->key, NULL) != 0)
 			rule = RULE_PV405;

@@ -94,8 +94,6 @@ static void
 tell_fact(struct tip *tip, const struct unit *unit,
     const struct object *object, const struct evidence_fact *fact)
 {
-	static const enum rule rules[] = { [EVIDENCE_MISSING] = RULE_PV401,
-		[EVIDENCE_DIFFERS] = RULE_PV402, [EVIDENCE_ODD] = RULE_PV403 };
 	enum rule rule;
 	char *path;
 	struct place_at at = { unit->id, unit->new.path, NULL, object };
@@ -104,7 +102,7 @@ tell_fact(struct tip *tip, const struct unit *unit,
 	    fact->state == EVIDENCE_ELSEWHERE)
 		return;
 	rule = evidence_relied_on(object->record, fact->key, NULL) != 0 ?
-	    RULE_PV405 : rules[fact->state];
+	    RULE_PV405 : evidence_rule(fact->state);
 	path = xasprintf("evidence.%s.path", fact->key);
 	at.path = path;
 	if (!told_before(tip, rule, unit->id, path))

@@ -181,18 +181,19 @@ file_exists(const char *path)
 	return lstat(path, &st) == 0;
 }
 
-static const struct err *
-write_all(int fd, const char *name, const char *ptr, size_t len)
+const struct err *
+file_write_all(int fd, const char *name, const void *ptr, size_t len)
 {
-	ssize_t n;
+	const char *at = ptr;
 
 	while (len > 0) {
-		n = write(fd, ptr, len);
+		ssize_t n = write(fd, at, len);
+
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return err_errno(name);
-		ptr += n;
+		at += n;
 		len -= (size_t)n;
 	}
 	return NULL;
@@ -240,7 +241,7 @@ fill(int fd, const char *path, const void *ptr, size_t len, bool durable)
 	const struct err *err;
 
 	if ((err = keep_mode(fd, path)) == NULL)
-		err = write_all(fd, path, ptr, len);
+		err = file_write_all(fd, path, ptr, len);
 	if (err == NULL && durable && fsync(fd) != 0)
 		err = err_errno(path);
 	if (close(fd) != 0 && err == NULL)

@@ -25,6 +25,11 @@ NODISCARD const struct err *file_read(struct str *out, const char *path,
 NODISCARD const struct err *file_write(const char *path, const void *ptr,
     size_t len, bool durable);
 
+/* All LEN bytes at PTR to FD, not stopped by signals; NAME is for
+ * messages. */
+NODISCARD const struct err *file_write_all(int fd, const char *name,
+    const void *ptr, size_t len);
+
 /*
  * Removes what a file_write that was killed left beside PATH.  Only for
  * one who holds the lock under which files there are written.

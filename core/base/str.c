@@ -150,6 +150,13 @@ strs_sort(struct strs *list)
 		qsort(list->items, list->n, sizeof(*list->items), by_bytes);
 }
 
+bool
+strs_sorted_has(const struct strs *list, const char *item)
+{
+	return list->n > 0 && bsearch(&item, list->items, list->n,
+	    sizeof(*list->items), by_bytes) != NULL;
+}
+
 void
 strs_split(struct strs *list, const char *text, char sep)
 {

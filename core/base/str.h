@@ -54,6 +54,7 @@ void strs_add(struct strs *, const char *item);           /* copies */
 void strs_take(struct strs *, char *item);                /* takes */
 bool strs_has(const struct strs *, const char *item);
 void strs_sort(struct strs *);                            /* by bytes */
+bool strs_sorted_has(const struct strs *, const char *item);
 /* TEXT split at each SEP; empty pieces are kept. */
 void strs_split(struct strs *, const char *text, char sep);
 /* The items with SEP between them; the caller frees. */

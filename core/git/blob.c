@@ -98,22 +98,12 @@ struct flow {
 };
 
 static const struct err *
-damaged(const struct oid *id)
-{
-	char hex[OID_HEX + 1];
-
-	oid_hex(hex, id);
-	return err_mend(err_new(ERR_DATA, _("object %s is damaged on the "
-	    "disk"), hex), "git fsck");
-}
-
-static const struct err *
 pass(void *arg, const void *ptr, size_t len)
 {
 	struct flow *flow = arg;
 
 	if ((int64_t)len > flow->left)
-		return damaged(flow->id);
+		return object_damaged(flow->id);
 	flow->left -= (int64_t)len;
 	blob_sum_add(flow->sum, ptr, len);
 	return flow->fn(flow->arg, ptr, len);
@@ -254,6 +244,6 @@ blob_each(struct repo *repo, const struct oid *id, blob_fn fn, void *arg)
 		err = read_by_git(&flow);
 	blob_sum_end(flow.sum, &found);
 	if (err == NULL && (flow.left != 0 || !oid_equal(&found, id)))
-		err = damaged(id);
+		err = object_damaged(id);
 	return err;
 }

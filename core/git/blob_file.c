@@ -7,6 +7,7 @@
 
 #include <zlib.h>
 
+#include "core/base/file.h"
 #include "core/base/mem.h"
 #include "core/git/blob.h"
 #include "core/git/handle.h"
@@ -29,19 +30,11 @@ struct blob_file {
 static const struct err *
 write_out(struct blob_file *file)
 {
-	const unsigned char *at = file->out;
-	size_t left = sizeof(file->out) - file->stream.avail_out;
+	const struct err *err = file_write_all(file->fd, file->temporary,
+	    file->out, sizeof(file->out) - file->stream.avail_out);
 
-	while (left > 0) {
-		ssize_t n = write(file->fd, at, left);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_errno(file->temporary);
-		at += n;
-		left -= (size_t)n;
-	}
+	if (err != NULL)
+		return err;
 	file->stream.next_out = file->out;
 	file->stream.avail_out = sizeof(file->out);
 	return NULL;

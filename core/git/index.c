@@ -43,24 +43,6 @@ lock_held(const char *path)
 	return err;
 }
 
-static const struct err *
-write_all(int fd, const char *name, const void *bytes, size_t len)
-{
-	const char *ptr = bytes;
-
-	while (len > 0) {
-		ssize_t n = write(fd, ptr, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_errno(name);
-		ptr += n;
-		len -= (size_t)n;
-	}
-	return NULL;
-}
-
 /*
  * The index as it is, copied to the lock, for git.  Entries as young as
  * the index may have changed since they were put there: git tells them by
@@ -72,7 +54,7 @@ copy_to_lock(struct index *index, int fd, const struct str *bytes)
 	struct timespec times[2] = { index->old.st_atim, index->old.st_mtim };
 	const struct err *err;
 
-	if ((err = write_all(fd, index->lock, bytes->ptr, bytes->len)))
+	if ((err = file_write_all(fd, index->lock, bytes->ptr, bytes->len)))
 		return err;
 	if (index->old.st_ino != 0 && futimens(fd, times) < 0)
 		return err_errno(index->lock);
@@ -279,7 +261,7 @@ write_new(const char *name, const struct str *bytes)
 
 	if (fd < 0)
 		return err_errno(name);
-	err = write_all(fd, name, bytes->ptr, bytes->len);
+	err = file_write_all(fd, name, bytes->ptr, bytes->len);
 	if (close(fd) < 0 && err == NULL)
 		err = err_errno(name);
 	return err;

@@ -8,6 +8,7 @@
 
 #include <zlib.h>
 
+#include "core/base/file.h"
 #include "core/base/flush.h"
 #include "core/base/mem.h"
 #include "core/base/str.h"
@@ -95,27 +96,18 @@ pack_up(z_stream *stream, const struct loose *item, struct str *out)
 static const struct err *
 write_one(struct batch *batch, struct file *file, const struct str *bytes)
 {
-	const char *at = bytes->ptr;
-	size_t left = bytes->len;
+	const struct err *err;
 
 	file->temporary = xasprintf("%s/tmp_obj_XXXXXX", batch->objects);
 	if ((file->fd = mkostemp(file->temporary, O_CLOEXEC)) < 0) {
-		const struct err *err = err_errno(file->temporary);
-
+		err = err_errno(file->temporary);
 		free(file->temporary);
 		file->temporary = NULL;
 		return err;
 	}
-	while (left > 0) {
-		ssize_t n = write(file->fd, at, left);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_errno(file->temporary);
-		at += n;
-		left -= (size_t)n;
-	}
+	if ((err = file_write_all(file->fd, file->temporary, bytes->ptr,
+	    bytes->len)))
+		return err;
 	/* The disk may begin; it is waited for when all are written. */
 	sync_file_range(file->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	return fchmod(file->fd, 0444) < 0 ? err_errno(file->temporary) : NULL;

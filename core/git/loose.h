@@ -58,6 +58,8 @@ typedef const struct err *(*loose_fn)(void *arg, const void *ptr,
 NODISCARD const struct err *loose_each(const char *objects,
     const struct oid *id, struct loose_head *head, loose_fn fn, void *arg,
     bool *found);
+/* ERR_DATA: ID is damaged. */
+NODISCARD const struct err *object_damaged(const struct oid *id);
 /* Let ODB read the loose objects of OBJECTS, and of what that borrows from,
  * so; as libgit2 does: 0, or its code. */
 int loose_add(struct git_odb *odb, const char *objects);

@@ -26,8 +26,8 @@ struct inflating {
 	bool ended;        /* the last piece is out */
 };
 
-static const struct err *
-damaged(const struct oid *id)
+const struct err *
+object_damaged(const struct oid *id)
 {
 	char hex[OID_HEX + 1];
 
@@ -50,7 +50,7 @@ refill(struct inflating *z)
 	if (n < 0)
 		return err_errno(z->path);
 	if (n == 0)
-		return damaged(z->id);
+		return object_damaged(z->id);
 	z->stream.next_in = z->in;
 	z->stream.avail_in = (uInt)n;
 	return NULL;
@@ -72,7 +72,7 @@ next_piece(struct inflating *z, size_t *n)
 		rc = inflate(&z->stream, Z_NO_FLUSH);
 		z->ended = rc == Z_STREAM_END;
 		if (rc != Z_OK && !z->ended)
-			return damaged(z->id);
+			return object_damaged(z->id);
 		*n = sizeof(z->out) - z->stream.avail_out;
 	}
 	return NULL;
@@ -108,10 +108,10 @@ parse_head(struct inflating *z, size_t n, struct loose_head *head,
 
 	if (end == NULL || !parse_type(&at, &head->type) || at == end ||
 	    end - at > DIGITS_MAX)
-		return damaged(z->id);
+		return object_damaged(z->id);
 	for (head->len = 0; at < end; at++) {
 		if (*at < '0' || *at > '9')
-			return damaged(z->id);
+			return object_damaged(z->id);
 		head->len = head->len * 10 + (size_t)(*at - '0');
 	}
 	*skip = (size_t)(end - (const char *)z->out) + 1;
@@ -130,14 +130,15 @@ read_all(struct inflating *z, struct loose_head *head, loose_fn fn,
 		return err;
 	for (rest = head->len; n > 0; skip = 0) {
 		if (n - skip > rest)
-			return damaged(z->id);
+			return object_damaged(z->id);
 		rest -= n - skip;
 		if (n > skip && (err = fn(arg, z->out + skip, n - skip)))
 			return err;
 		if ((err = next_piece(z, &n)))
 			return err;
 	}
-	return rest > 0 || z->stream.avail_in > 0 ? damaged(z->id) : NULL;
+	return rest > 0 || z->stream.avail_in > 0 ? object_damaged(z->id) :
+	    NULL;
 }
 
 const struct err *

@@ -8,6 +8,7 @@
 
 #include <openssl/evp.h>
 
+#include "core/base/file.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 
@@ -82,25 +83,10 @@ hashed_free(struct hashed *file)
 }
 
 static const struct err *
-write_all(struct hashed *file, const unsigned char *ptr, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(file->fd, ptr, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_errno(file->path);
-		ptr += n;
-		len -= (size_t)n;
-	}
-	return NULL;
-}
-
-static const struct err *
 flush(struct hashed *file)
 {
-	const struct err *err = write_all(file, file->buffer, file->used);
+	const struct err *err = file_write_all(file->fd, file->path,
+	    file->buffer, file->used);
 
 	if (err != NULL)
 		return err;
@@ -212,7 +198,7 @@ hashed_end(struct hashed *file, struct oid *sum)
 	const struct err *err;
 
 	if ((err = flush(file)) || (err = sum_file(file, 0, sum)) ||
-	    (err = write_all(file, sum->id, OID_SIZE)))
+	    (err = file_write_all(file->fd, file->path, sum->id, OID_SIZE)))
 		return err;
 	file->written += OID_SIZE;
 	if (fsync(file->fd) < 0)

@@ -241,6 +241,15 @@ check_evidence_kept(const struct record *before, const struct record *after,
 
 /* ---- What was found ---- */
 
+enum rule
+evidence_rule(enum evidence_state state)
+{
+	static const enum rule rules[] = { [EVIDENCE_MISSING] = RULE_PV401,
+		[EVIDENCE_DIFFERS] = RULE_PV402, [EVIDENCE_ODD] = RULE_PV403 };
+
+	return rules[state];
+}
+
 const struct evidence_fact *
 evidence_fact(const struct evidence_facts *facts, const char *key)
 {

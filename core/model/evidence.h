@@ -44,6 +44,9 @@ enum evidence_state {
 	EVIDENCE_ODD        /* leaves the repository, a link, … (PV403) */
 };
 
+/* That STATE, one of the last three, breaks. */
+enum rule evidence_rule(enum evidence_state);
+
 /* What was found of one piece of evidence in a commit. */
 struct evidence_fact {
 	char *key;

@@ -130,26 +130,11 @@ items_release(struct items *items)
 	strs_release(&items->sorted);
 }
 
-static int
-compare_texts(const void *key, const void *item)
-{
-	char *const *text = item;
-
-	return strcmp(key, *text);
-}
-
-bool
-sorted_has(const struct strs *sorted, const char *text)
-{
-	return sorted->n > 0 && bsearch(text, sorted->items, sorted->n,
-	    sizeof(*sorted->items), compare_texts) != NULL;
-}
-
 bool
 items_have(const struct items *items, const struct json *item)
 {
 	char *text = item_text(item);
-	bool found = sorted_has(&items->sorted, text);
+	bool found = strs_sorted_has(&items->sorted, text);
 
 	free(text);
 	return found;

@@ -59,7 +59,4 @@ void items_init(struct items *, const struct json *list);
 void items_release(struct items *);
 bool items_have(const struct items *, const struct json *item);
 
-/* Has SORTED, in order of bytes, this text? */
-bool sorted_has(const struct strs *sorted, const char *text);
-
 #endif

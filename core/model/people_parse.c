@@ -199,12 +199,12 @@ read_keys(struct reader *r, const struct json *person, struct person *p)
 }
 
 static bool
-read_person(struct reader *r, struct people *people,
-    const struct json *node)
+read_person(struct reader *r, void *arg, const struct json *node)
 {
 	static const char *const members[] = { "name", "emails", "roles",
 		"organisation", "keys" };
 	const struct names names = { members, COUNT(members) };
+	struct people *people = arg;
 	struct person *p = &people->items[people->n++];
 	const char *name;
 
@@ -228,9 +228,6 @@ read_people(struct reader *r, struct people *people,
     const struct json *root)
 {
 	const struct json *all = reader_need_object(r, root, "people");
-	const struct json *node;
-	size_t mark;
-	bool read = true;
 
 	if (all == NULL)
 		return false;
@@ -238,15 +235,7 @@ read_people(struct reader *r, struct people *people,
 		return reader_fail(r, "people", _("more than %d people"),
 		    PEOPLE_MAX);
 	people->items = xcalloc(json_count(all), sizeof(*people->items));
-	mark = reader_enter(r, "people");
-	for (node = json_first(all); node && read; node = json_next(node)) {
-		size_t inner = reader_enter(r, json_key(node));
-
-		read = read_person(r, people, node);
-		reader_leave(r, inner);
-	}
-	reader_leave(r, mark);
-	return read;
+	return reader_each(r, all, "people", read_person, people);
 }
 
 static void

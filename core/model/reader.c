@@ -185,6 +185,24 @@ reader_integer(struct reader *r, const struct json *object, const char *key,
 }
 
 bool
+reader_each(struct reader *r, const struct json *map, const char *key,
+    bool (*fn)(struct reader *, void *, const struct json *), void *arg)
+{
+	size_t mark = reader_enter(r, key);
+	bool read = true;
+
+	for (const struct json *member = json_first(map); member && read;
+	    member = json_next(member)) {
+		size_t inner = reader_enter(r, json_key(member));
+
+		read = fn(r, arg, member);
+		reader_leave(r, inner);
+	}
+	reader_leave(r, mark);
+	return read;
+}
+
+bool
 reader_head(struct reader *r, const struct json *root, int64_t *revision)
 {
 	const int64_t most = (INT64_C(1) << 53) - 1;

@@ -412,7 +412,7 @@ check_together(struct merge *merge, const struct sides *sides,
 	for (size_t i = 0; i < findings.n; i++) {
 		text = finding_text(&findings.items[i]);
 		if (findings.items[i].severity == SEVERITY_ERROR &&
-		    !sorted_has(&known, text))
+		    !strs_sorted_has(&known, text))
 			add_fault(merge, sides, &findings.items[i]);
 		free(text);
 	}

@@ -77,10 +77,11 @@ read_kind(struct reader *r, const struct json *node, enum stage_kind *kind)
 }
 
 static bool
-read_stage(struct reader *r, struct workflow *w, const struct json *node)
+read_stage(struct reader *r, void *arg, const struct json *node)
 {
 	static const char *const members[] = { "kind", "label" };
 	const struct names names = { members, COUNT(members) };
+	struct workflow *w = arg;
 	struct stage *stage = &w->stages[w->n_stages++];
 
 	*stage = (struct stage){ .name = xstrdup(json_key(node)) };
@@ -94,9 +95,7 @@ read_stage(struct reader *r, struct workflow *w, const struct json *node)
 static bool
 read_stages(struct reader *r, struct workflow *w, const struct json *root)
 {
-	const struct json *stages, *node;
-	size_t mark;
-	bool read = true;
+	const struct json *stages;
 
 	stages = reader_need_object(r, root, "stages");
 	if (stages == NULL)
@@ -105,16 +104,7 @@ read_stages(struct reader *r, struct workflow *w, const struct json *root)
 		return reader_fail(r, "stages", _("more than %d stages"),
 		    STAGES_MAX);
 	w->stages = xcalloc(json_count(stages), sizeof(*w->stages));
-	mark = reader_enter(r, "stages");
-	for (node = json_first(stages); node && read;
-	    node = json_next(node)) {
-		size_t inner = reader_enter(r, json_key(node));
-
-		read = read_stage(r, w, node);
-		reader_leave(r, inner);
-	}
-	reader_leave(r, mark);
-	return read;
+	return reader_each(r, stages, "stages", read_stage, w);
 }
 
 static bool
@@ -272,12 +262,12 @@ read_needs(struct reader *r, struct workflow *w, struct transition *t,
 }
 
 static bool
-read_transition(struct reader *r, struct workflow *w,
-    const struct json *node)
+read_transition(struct reader *r, void *arg, const struct json *node)
 {
 	static const char *const members[] = { "from", "to", "by", "needs",
 		"label", "freeze", "rebaseline" };
 	const struct names names = { members, COUNT(members) };
+	struct workflow *w = arg;
 	struct transition *t = &w->transitions[w->n_transitions++];
 
 	*t = (struct transition){ .name = xstrdup(json_key(node)) };
@@ -296,9 +286,7 @@ static bool
 read_transitions(struct reader *r, struct workflow *w,
     const struct json *root)
 {
-	const struct json *transitions, *node;
-	size_t mark;
-	bool read = true;
+	const struct json *transitions;
 
 	transitions = reader_need_object(r, root, "transitions");
 	if (transitions == NULL)
@@ -308,16 +296,7 @@ read_transitions(struct reader *r, struct workflow *w,
 		    _("more than %d transitions"), TRANSITIONS_MAX);
 	w->transitions = xcalloc(json_count(transitions),
 	    sizeof(*w->transitions));
-	mark = reader_enter(r, "transitions");
-	for (node = json_first(transitions); node && read;
-	    node = json_next(node)) {
-		size_t inner = reader_enter(r, json_key(node));
-
-		read = read_transition(r, w, node);
-		reader_leave(r, inner);
-	}
-	reader_leave(r, mark);
-	return read;
+	return reader_each(r, transitions, "transitions", read_transition, w);
 }
 
 static bool

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "core/base/file.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/base/sha.h"
@@ -207,20 +208,9 @@ struct writing {
 static const struct err *
 write_piece(void *arg, const void *ptr, size_t len)
 {
-	struct writing *writing = arg;
-	const char *at = ptr;
+	const struct writing *writing = arg;
 
-	while (len > 0) {
-		ssize_t n = write(writing->fd, at, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_errno(writing->path);
-		at += n;
-		len -= (size_t)n;
-	}
-	return NULL;
+	return file_write_all(writing->fd, writing->path, ptr, len);
 }
 
 /* The bytes of SOURCE go to FD, which is closed. */
