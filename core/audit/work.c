@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "core/audit/own.h"
+#include "core/base/i18n.h"
 #include "core/git/overlay.h"
 #include "core/store/candidate.h"
 #include "core/store/store.h"
@@ -47,6 +48,9 @@ judge(struct audit_report **out, struct store *store,
 	err = audit_all(out, &audit);
 	if (err == NULL)
 		hide(*out, &candidate->commit);
+	else if (err->code == ERR_NOTFOUND)
+		err = err_mend(err_new(ERR_DATA, _("the commit %.12s cannot "
+		    "be read"), head), "git fsck");
 	return err;
 }
 

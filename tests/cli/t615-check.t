@@ -89,6 +89,13 @@ test_expect_success 'a file that is nowhere is no clean one' '
 	run 0 proven check --staged evidence/film.json && undo
 '
 
+test_expect_success 'a commit in use that is not there: 7' '
+	cp -a . ../lost && cd ../lost && head=$(git rev-parse HEAD) &&
+	rm -f ".git/objects/$(echo "$head" | sed "s,^..,&/,")" &&
+	run 7 proven check && complained "cannot be read" "git fsck" &&
+	run 7 proven check --staged && cd ../t && rm -rf ../lost
+'
+
 test_expect_success 'another repository in a folder: one finding' '
 	git init -q projects/sub && git -C projects/sub commit -q \
 	    --allow-empty -m x && echo x >projects/sub/x.json &&
