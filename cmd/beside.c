@@ -85,3 +85,22 @@ done:
 	str_release(&armour);
 	return err;
 }
+
+const struct err *
+actor_sign_entry(struct session *session, const struct actor *actor,
+    const struct tracker *tracker, struct record *record, bool asked)
+{
+	const struct err *err;
+	struct str payload = STR_INIT, armour = STR_INIT;
+
+	if (!asked && tracker->require_transitions < STRENGTH_SIGNED)
+		return NULL;
+	record_entry_payload(record, &payload);
+	err = actor_sign(session, actor, tracker, TRANSITION_NAMESPACE,
+	    &payload, &armour);
+	if (err == NULL)
+		record_entry_sign(record, armour.ptr);
+	str_release(&payload);
+	str_release(&armour);
+	return err;
+}

@@ -1,6 +1,8 @@
 #ifndef PROVEN_CMD_BESIDE_H
 #define PROVEN_CMD_BESIDE_H
 
+#include <stdbool.h>
+
 #include "core/base/err.h"
 #include "core/gate/gate.h"
 #include "core/model/approval.h"
@@ -41,5 +43,10 @@ struct dossier beside_dossier(const struct beside *);
 NODISCARD const struct err *actor_sign(struct session *, const struct actor *,
     const struct tracker *, const char *namespace, const struct str *payload,
     struct str *out);
+/* Sign the last entry of RECORD, where that is ASKED, or the tracker asks
+ * it.  Errors as above. */
+NODISCARD const struct err *actor_sign_entry(struct session *,
+    const struct actor *, const struct tracker *, struct record *,
+    bool asked);
 
 #endif

@@ -101,6 +101,6 @@ extern const struct cmd cmd_init, cmd_new, cmd_set, cmd_edit, cmd_show,
     cmd_note, cmd_import, cmd_export, cmd_workflow, cmd_people, cmd_schema,
     cmd_fmt, cmd_reshard, cmd_doctor, cmd_help, cmd_version, cmd_completion,
     cmd_criterion, cmd_evidence, cmd_audit, cmd_check, cmd_review,
-    cmd_merge_driver, cmd_diff_text, cmd_hook;
+    cmd_merge_driver, cmd_diff_text, cmd_hook, cmd_resolve;
 
 #endif

@@ -16,6 +16,7 @@ const struct cmd *const cmds[] = {
 	&cmd_move,
 	&cmd_approve,
 	&cmd_undo,
+	&cmd_resolve,
 	&cmd_criterion,
 	&cmd_evidence,
 	&cmd_check,

@@ -24,7 +24,7 @@ static const struct group {
 	{ N_("Begin"), " init import " },
 	{ N_("Projects"), " new set edit note drop " },
 	{ N_("Look"), " list show log gate export report " },
-	{ N_("Stages"), " move undo approve criterion evidence " },
+	{ N_("Stages"), " move undo resolve approve criterion evidence " },
 	{ N_("Proof"), " check audit review hook " },
 	{ N_("Tracker"), " workflow people schema fmt reshard sync doctor " },
 	{ N_("Program"), NULL },

@@ -101,9 +101,28 @@ begin(const struct merge_conflicts *conflicts, const struct record *ours,
 	err = err_new(ERR_FINDINGS, _("'%s': both sides moved the project "
 	    "(ours: %s, theirs: %s), and only one of the two can stay"),
 	    path, last_transition(ours), last_transition(theirs));
-	return err_mend(err, _("give the merge up (git merge --abort), take "
-	    "your own transition back (proven undo), merge, and take it "
+	/* Of two projects that were begun under one id none is dropped. */
+	if (record_count(ours, "history") < 2 ||
+	    record_count(theirs, "history") < 2)
+		return err_mend(err, _("give the merge up (git merge --abort) "
+		    "and begin one of the two once more, under another id"));
+	err = err_mend(err, _("keep one of them: proven resolve %s --keep "
+	    "ours|theirs --reason '…'"), record_id(ours));
+	return err_mend(err, _("or give the merge up (git merge --abort), "
+	    "take your own transition back (proven undo), merge, and take it "
 	    "again where it is still due"));
+}
+
+const struct err *
+merge_conflicts_mend(const struct err *err,
+    const struct merge_conflicts *conflicts, const struct record *ours,
+    const struct record *theirs)
+{
+	for (size_t i = 0; i < conflicts->n && i < SHOWN; i++)
+		err = mend_one(err, &conflicts->items[i], ours, theirs);
+	if (conflicts->n > SHOWN)
+		err = err_mend(err, _("and %zu more"), conflicts->n - SHOWN);
+	return err;
 }
 
 const struct err *
@@ -116,10 +135,7 @@ merge_conflicts_err(const struct merge_conflicts *conflicts,
 	if (conflicts->n == 0)
 		return NULL;
 	err = begin(conflicts, ours, theirs, path);
-	for (size_t i = 0; i < conflicts->n && i < SHOWN; i++)
-		err = mend_one(err, &conflicts->items[i], ours, theirs);
-	if (conflicts->n > SHOWN)
-		err = err_mend(err, _("and %zu more"), conflicts->n - SHOWN);
+	err = merge_conflicts_mend(err, conflicts, ours, theirs);
 	if (!has_kind(conflicts, MERGE_MOVED))
 		err = err_mend(err, _("choose between the marks in the file, "
 		    "then: git add %s"), path);

@@ -13,5 +13,9 @@ struct record;
 NODISCARD const struct err *merge_conflicts_err(
     const struct merge_conflicts *, const struct record *ours,
     const struct record *theirs, const char *path);
+/* ERR with a line for each of them, up to some. */
+NODISCARD const struct err *merge_conflicts_mend(const struct err *,
+    const struct merge_conflicts *, const struct record *ours,
+    const struct record *theirs);
 
 #endif

@@ -212,26 +212,6 @@ remember(struct move *move, const struct gate *gate)
 			strs_add(&move->waived, gate->items[i].name);
 }
 
-/* Sign the entry that was appended, where that is asked. */
-static const struct err *
-sign_entry(struct move *move, struct record *record,
-    const struct actor *actor, const struct tracker *tracker)
-{
-	const struct err *err;
-	struct str payload = STR_INIT, armour = STR_INIT;
-
-	if (!move->sign && tracker->require_transitions < STRENGTH_SIGNED)
-		return NULL;
-	record_entry_payload(record, &payload);
-	err = actor_sign(move->session, actor, tracker, TRANSITION_NAMESPACE,
-	    &payload, &armour);
-	if (err == NULL)
-		record_entry_sign(record, armour.ptr);
-	str_release(&payload);
-	str_release(&armour);
-	return err;
-}
-
 /* What the command line says of the step. */
 static void
 fill_step(const struct move *move, struct step *step)
@@ -279,7 +259,9 @@ take(struct move *move, struct change *change, struct way *way)
 	err = gate_take(&gate, way->after, way->before, way->tracker, &step);
 	if (err != NULL)
 		goto done;
-	if ((err = sign_entry(move, way->after, &actor, way->tracker)))
+	err = actor_sign_entry(move->session, &actor, way->tracker,
+	    way->after, move->sign);
+	if (err != NULL)
 		goto done;
 	remember(move, gate);
 	say(move, change, &actor);

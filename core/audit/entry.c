@@ -4,6 +4,7 @@
 #include "core/audit/hearing.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/gate/again.h"
 #include "core/json/json.h"
 #include "core/model/workflow.h"
 #include "core/store/store.h"
@@ -288,29 +289,14 @@ hear_again(struct matter *m, const struct tracker *tracker)
 	return err;
 }
 
-/* May the mover of H take the step that RECORD has last? */
+/* May the mover of H take the last step of RECORD? */
 static bool
 could_take(const struct hearing *h, const struct record *record)
 {
-	struct record *before = record_without_last(record);
-	struct entry last;
-	struct gate *gate = NULL;
-	struct step step = h->step;
-	bool could = true;
+	char *why = gate_could_not(record, h->m->trial->tracker, &h->step);
+	bool could = why == NULL;
 
-	if (!record_last_entry(record, &last) || last.transition == NULL) {
-		record_free(before);
-		return false;
-	}
-	step.transition = last.transition;
-	if (gate_judge(&gate, before, NULL, h->m->trial->tracker, &step) !=
-	    NULL || gate->to == NULL)
-		could = false;
-	for (size_t i = 0; could && i < gate->n; i++)
-		could = gate->items[i].part != GATE_BY ||
-		    gate->items[i].met;
-	gate_free(gate);
-	record_free(before);
+	free(why);
 	return could;
 }
 

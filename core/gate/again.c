@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/gate/gate.h"
 #include "core/model/record.h"
@@ -68,4 +69,57 @@ gate_again(struct strs *unmet, const struct record *record,
 	record_free(judged);
 	strs_release(&override);
 	return err;
+}
+
+/* ---- Both moved ---- */
+
+/* RECORD before its last step, whose name is in *NAME, borrowed from it;
+ * NULL: there is none. */
+static struct record *
+before_step(const struct record *record, const char **name)
+{
+	struct record *state = NULL, *rest;
+	size_t n, more = 1;
+	struct entry *entries = record_history(record, &n);
+
+	while (n > 0 && strcmp(entries[n - 1].transition, "@resolve") == 0)
+		n--, more++;
+	*name = n > 0 ? entries[n - 1].transition : NULL;
+	for (; n > 0 && more > 0; more--) {
+		rest = record_without_last(state ? state : record);
+		record_free(state);
+		state = rest;
+	}
+	free(entries);
+	return state;
+}
+
+/* What speaks against it in GATE; NULL: nothing. */
+static const char *
+forbidden(const struct gate *gate)
+{
+	for (size_t i = 0; i < gate->n; i++)
+		if (!gate->items[i].met && (gate->items[i].part == GATE_BY ||
+		    gate->items[i].part == GATE_EDGE))
+			return gate->items[i].text;
+	return NULL;
+}
+
+char *
+gate_could_not(const struct record *record, const struct tracker *tracker,
+    const struct step *step)
+{
+	struct step taken = *step;
+	struct gate *gate = NULL;
+	struct record *before;
+	const struct err *err;
+	char *why;
+
+	if ((before = before_step(record, &taken.transition)) == NULL)
+		return xstrdup(_("there is no step"));
+	err = gate_judge(&gate, before, NULL, tracker, &taken);
+	why = xstrdup0(err != NULL ? err->msg : forbidden(gate));
+	gate_free(gate);
+	record_free(before);
+	return why;
 }

@@ -6,6 +6,7 @@
 
 struct evidence_facts;
 struct record;
+struct step;
 struct tracker;
 
 /*
@@ -19,5 +20,13 @@ struct tracker;
 NODISCARD const struct err *gate_again(struct strs *unmet,
     const struct record *record, const struct tracker *tracker,
     const struct evidence_facts *evidence);
+
+/*
+ * Why who takes STEP could not have taken the last step of RECORD, as far
+ * as edge and right go; NULL: could have.  Entries that resolve are passed
+ * over.  STEP says by whom and when.  The caller frees.
+ */
+char *gate_could_not(const struct record *record,
+    const struct tracker *tracker, const struct step *step);
 
 #endif

@@ -43,6 +43,7 @@ entry_read(struct entry *entry, const struct json *json)
 	entry->reason = json_text(json, "reason");
 	entry->date = json_text(json, "date");
 	entry->source = json_text(json, "source");
+	entry->resolves = json_text(json, "resolves");
 	entry->recorded_source = json_text(recorded, "source");
 	json_integer(json_get(recorded, "line"), &entry->recorded_line);
 }
@@ -164,6 +165,7 @@ add_options(struct json *json, const struct entry *entry)
 		json_set_integer(recorded, "line", entry->recorded_line);
 		json_set(json, "recorded", recorded);
 	}
+	set_if_given(json, "resolves", entry->resolves);
 }
 
 /* What the gate relied on, in order of key, as it is now. */

@@ -96,14 +96,31 @@ check_stage_entry(const struct chain *chain)
 		    "is '%s', and the last entry led to '%s'"), stage, to);
 }
 
-/* KEY of the hold says something else than that of the last entry. */
+/* The last entry that is a step: one that resolves leaves a pause as it
+ * is. */
+static const struct json *
+last_step(const struct chain *chain)
+{
+	const struct json *at = json_get(chain->record->tree, "history");
+	const struct json *step = chain->prev;
+	const char *name;
+
+	for (at = json_first(at); at; at = json_next(at)) {
+		name = json_text(at, "transition");
+		if (name == NULL || strcmp(name, "@resolve") != 0)
+			step = at;
+	}
+	return step;
+}
+
+/* KEY of the hold says something else than that of the entry STEP. */
 static void
-check_hold_member(const struct chain *chain, const char *key,
-    const char *entry_key)
+check_hold_member(const struct chain *chain, const struct json *step,
+    const char *key, const char *entry_key)
 {
 	const struct json *hold = json_get(chain->record->tree, "hold");
 	const char *is = json_text(hold, key);
-	const char *was = json_text(chain->prev, entry_key);
+	const char *was = json_text(step, entry_key);
 	char *path;
 
 	if (is == NULL || was == NULL || strcmp(is, was) == 0)
@@ -121,6 +138,7 @@ check_hold(const struct chain *chain, const struct workflow *workflow)
 	const struct json *hold = json_get(chain->record->tree, "hold");
 	const char *name = record_stage(chain->record);
 	const struct stage *stage = NULL;
+	const struct json *step;
 
 	if (workflow && name)
 		stage = workflow_stage(workflow, name);
@@ -135,9 +153,10 @@ check_hold(const struct chain *chain, const struct workflow *workflow)
 	if (json_text(hold, "since") == NULL)
 		findings_add(chain->out, RULE_PV213, "hold",
 		    _("'%s' is missing"), "hold.since");
-	check_hold_member(chain, "since", "at");
-	check_hold_member(chain, "from", "from");
-	check_hold_member(chain, "code", "code");
+	step = last_step(chain);
+	check_hold_member(chain, step, "since", "at");
+	check_hold_member(chain, step, "from", "from");
+	check_hold_member(chain, step, "code", "code");
 }
 
 /* Only the parts as they are now can be seen in one file. */

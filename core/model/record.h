@@ -151,6 +151,7 @@ struct entry {
 	const char *by;          /* handle, or e-mail address */
 	const char *code, *reason, *date; /* NULL: none */
 	const char *source;      /* of "@intake" */
+	const char *resolves;    /* of "@resolve": digest of what it drops */
 	const struct strs *override;      /* when appending; NULL: none */
 	/* Keys of the evidence relied on, when appending; NULL: none. */
 	const struct strs *evidence;

@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/file.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/git/index_list.h"
 #include "core/git/overlay.h"
 #include "core/store/candidate_own.h"
+#include "core/store/heads.h"
 #include "core/store/own.h"
 
 /* ---- The files ---- */
@@ -102,46 +102,15 @@ make_tree(struct overlay *overlay, struct store *store, enum candidate_of of,
 
 /* ---- The commit ---- */
 
-struct parents {
-	struct oid *items;
-	size_t n, cap;
-};
-
-/* The ids in the file NAME of the git directory, one a line. */
-static const struct err *
-add_heads(struct parents *parents, struct store *store, const char *name)
-{
-	char *path = xasprintf("%s/%s", repo_git_dir(store->repo), name);
-	enum { MAX = 1024 * 1024 };
-	struct str text = STR_INIT;
-	struct strs lines = STRS_INIT;
-	const struct err *err = NULL;
-	struct oid id;
-
-	if (file_exists(path))
-		err = file_read(&text, path, MAX);
-	strs_split(&lines, text.ptr, '\n');
-	for (size_t i = 0; err == NULL && i < lines.n; i++) {
-		if (!oid_parse(&id, lines.items[i]))
-			continue;
-		GROW(parents->items, parents->n, parents->cap);
-		parents->items[parents->n++] = id;
-	}
-	strs_release(&lines);
-	str_release(&text);
-	free(path);
-	return err;
-}
-
 /* A commit that is picked keeps its author, unless git says who it is. */
 static const struct err *
 picked_author(struct store *store, struct identity *author)
 {
-	struct parents picked = { NULL, 0, 0 };
+	struct heads picked = { NULL, 0, 0 };
 	struct commit commit = COMMIT_INIT;
 	const struct err *err;
 
-	err = add_heads(&picked, store, "CHERRY_PICK_HEAD");
+	err = heads_read(&picked, store, "CHERRY_PICK_HEAD");
 	if (err == NULL && picked.n > 0 &&
 	    repo_env(store->repo, "GIT_AUTHOR_EMAIL") == NULL &&
 	    (err = commit_read(&commit, store->repo, &picked.items[0])) ==
@@ -166,7 +135,7 @@ stamp(const struct identity *who)
 
 static const struct err *
 write_commit(struct overlay *overlay, struct store *store,
-    const struct oid *tree, const struct parents *parents, struct oid *out)
+    const struct oid *tree, const struct heads *parents, struct oid *out)
 {
 	struct identity author = { .name = NULL }, committer = author;
 	struct str text = STR_INIT;
@@ -193,7 +162,7 @@ const struct err *
 candidate_make(struct candidate *out, struct overlay *overlay,
     struct store *store, enum candidate_of of)
 {
-	struct parents parents = { NULL, 0, 0 };
+	struct heads parents = { NULL, 0, 0 };
 	const struct err *err;
 	struct oid tree;
 
@@ -207,7 +176,7 @@ candidate_make(struct candidate *out, struct overlay *overlay,
 		GROW(parents.items, parents.n, parents.cap);
 		parents.items[parents.n++] = out->head;
 	}
-	if ((err = add_heads(&parents, store, "MERGE_HEAD")) == NULL &&
+	if ((err = heads_read(&parents, store, "MERGE_HEAD")) == NULL &&
 	    (err = make_tree(overlay, store, of, &tree)) == NULL)
 		err = write_commit(overlay, store, &tree, &parents,
 		    &out->commit);

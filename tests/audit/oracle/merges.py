@@ -5,7 +5,7 @@ from .entries import Added, frozen_before, may
 from .jsonio import digest
 from .ordinary import (bad_signature, common, stage_unknown, state_changed,
                        tracker_authority)
-from .state import frozen_parts
+from .state import frozen_parts, last_step
 from .tracker import FILES, revision
 from .verdicts import judged
 
@@ -278,7 +278,7 @@ class Merge:
 
     def could(self, added, entry, side):
         """Whether who resolves could have made the last step of SIDE."""
-        last = side.history[-1] if side.history else {}
+        last = last_step(side.history)
         name, workflow = last.get('transition'), self.rules.workflow
         if isinstance(name, str) and workflow and \
                 name in workflow.transitions:

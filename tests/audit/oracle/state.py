@@ -242,7 +242,7 @@ class Check:
             self.add('PV213', 'hold')
         if not isinstance(hold, dict) or not self.record.history:
             return
-        last = self.record.history[-1]
+        last = last_step(self.record.history)
         for name, there in (('from', 'from'), ('code', 'code'),
                             ('since', 'at')):
             if hold.get(name) != last.get(there):
@@ -392,6 +392,14 @@ def merge_patch(target, patch):
         else:
             out[key] = merge_patch(out.get(key), member)
     return out
+
+
+def last_step(history):
+    """The last entry that is a step; one that resolves is none."""
+    for entry in reversed(history):
+        if entry.get('transition') != '@resolve':
+            return entry
+    return {}
 
 
 def record_digest(value):
