@@ -2,21 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/mem.h"
 #include "core/git/commit_strict.h"
+#include "tests/fuzz/fuzz.h"
 
 /*
  * A commit's bytes.  Whatever they are, the parser ends; and where there is
  * no fault, the lenient parser reads the same, and what the signature is
  * over, with the signature in its place, is the commit again.
  */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define HOLDS(what)                                                     \
-	do {                                                            \
-		if (!(what))                                            \
-			BUG("does not hold: " #what);                   \
-	} while (0)
 
 static bool
 same_stamp(const struct stamp *a, const struct stamp *b)

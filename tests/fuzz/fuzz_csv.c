@@ -4,15 +4,14 @@
 #include <string.h>
 
 #include "cmd/import.h"
-#include "core/base/mem.h"
 #include "core/base/utf8.h"
 #include "core/model/row.h"
+#include "tests/fuzz/fuzz.h"
 
 /*
  * Rows of CSV: as many cells as headings, each of them text, each behind
  * the one before it.
  */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
 check_row(const struct row *row, size_t width, int64_t *line, int *column)

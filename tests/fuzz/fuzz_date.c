@@ -3,15 +3,7 @@
 #include <string.h>
 
 #include "core/base/date.h"
-#include "core/base/mem.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define HOLDS(what)                                                     \
-	do {                                                            \
-		if (!(what))                                            \
-			BUG("does not hold: " #what);                   \
-	} while (0)
+#include "tests/fuzz/fuzz.h"
 
 /* What is read is written as it was. */
 static void

@@ -2,12 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/mem.h"
 #include "core/model/event.h"
 #include "core/model/row.h"
+#include "tests/fuzz/fuzz.h"
 
 /* What is read as an event is written, and read again as the same. */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct err *
 read_event(struct event *event, const char *line, size_t len)

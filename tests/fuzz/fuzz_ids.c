@@ -2,17 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/mem.h"
 #include "core/model/ids.h"
 #include "core/model/record.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define HOLDS(what)                                                     \
-	do {                                                            \
-		if (!(what))                                            \
-			BUG("does not hold: " #what);                   \
-	} while (0)
+#include "tests/fuzz/fuzz.h"
 
 /* What is stored is well-formed, and stored as it is the next time. */
 static void

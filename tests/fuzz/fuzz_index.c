@@ -2,22 +2,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/mem.h"
 #include "core/git/index_raw.h"
 #include "core/git/oid.h"
+#include "tests/fuzz/fuzz.h"
 
 /*
  * An index file, to which the checksum is added here.  Whatever is taken
  * for one can be edited: what was put is there, what was removed is not,
  * the rest is as it was, and the result is an index again.
  */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define HOLDS(what)                                                     \
-	do {                                                            \
-		if (!(what))                                            \
-			BUG("does not hold: " #what);                   \
-	} while (0)
 
 static bool
 parse(struct index_file *out, const struct str *bytes)

@@ -3,15 +3,14 @@
 #include <string.h>
 
 #include "cmd/evidence_add.h"
-#include "core/base/mem.h"
 #include "core/model/evidence.h"
 #include "core/model/lfs.h"
+#include "tests/fuzz/fuzz.h"
 
 /*
  * A pointer of git-lfs has one form only; and whatever a file is called,
  * its name among the evidence is that of a file there.
  */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
 check_pointer(const char *text, size_t len)

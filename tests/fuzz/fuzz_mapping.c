@@ -2,18 +2,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/mem.h"
 #include "core/base/utf8.h"
 #include "core/model/mapping.h"
 #include "core/model/record.h"
 #include "core/model/row.h"
+#include "tests/fuzz/fuzz.h"
 
 /*
  * A mapping, and behind an empty line the cells of a row, one a line.
  * Whatever mapping is read takes the row or says where it does not fit, and
  * gives as many cells back as it has columns.
  */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct row
 row_of(struct row_cell *cells, const struct strs *texts, size_t n)

@@ -2,19 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/mem.h"
 #include "core/cache/cache.h"
 /* For the cases shared with the unit tests. */
 #define fail_msg(...) abort()
+#include "tests/fuzz/fuzz.h"
 #include "tests/unit/cache_case.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define HOLDS(what)                                                     \
-	do {                                                            \
-		if (!(what))                                            \
-			BUG("does not hold: " #what);                   \
-	} while (0)
 
 /* Fictional projects. */
 static const struct case_record records[] = {

@@ -2,19 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/mem.h"
 #include "core/base/str.h"
 #include "core/json/json.h"
 #include "core/model/criterion.h"
 #include "core/model/record.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define HOLDS(what)                                                     \
-	do {                                                            \
-		if (!(what))                                            \
-			BUG("does not hold: " #what);                   \
-	} while (0)
+#include "tests/fuzz/fuzz.h"
 
 /* The findings of RECORD as text, located in TEXT. */
 static void

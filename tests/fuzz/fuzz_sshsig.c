@@ -2,19 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/mem.h"
 #include "core/base/str.h"
 #include "core/sig/base64.h"
 #include "core/sig/key.h"
 #include "core/sig/sshsig.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define HOLDS(what)                                                     \
-	do {                                                            \
-		if (!(what))                                            \
-			BUG("does not hold: " #what);                   \
-	} while (0)
+#include "tests/fuzz/fuzz.h"
 
 /* A fictional key. */
 static const char other[] = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGZpY3Rpb25h"

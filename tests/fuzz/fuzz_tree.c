@@ -2,21 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/mem.h"
 #include "core/git/diff.h"
 #include "core/git/tree.h"
+#include "tests/fuzz/fuzz.h"
 
 /*
  * The bytes of a tree, against an empty one and itself.  What has no fault
  * passes tree_check, and is told entry by entry, each once and in order.
  */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define HOLDS(what)                                                     \
-	do {                                                            \
-		if (!(what))                                            \
-			BUG("does not hold: " #what);                   \
-	} while (0)
 
 struct bytes {
 	const char *ptr;

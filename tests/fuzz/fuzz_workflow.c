@@ -2,20 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/mem.h"
 #include "core/base/str.h"
 #include "core/gate/gate.h"
 #include "core/model/record.h"
 #include "core/model/tracker.h"
 #include "core/model/workflow.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define HOLDS(what)                                                     \
-	do {                                                            \
-		if (!(what))                                            \
-			BUG("does not hold: " #what);                   \
-	} while (0)
+#include "tests/fuzz/fuzz.h"
 
 enum { STEPS = 12, DAY = 86400 };
 

@@ -8,13 +8,13 @@
 
 #include "core/base/file.h"
 #include "core/base/mem.h"
+#include "tests/fuzz/fuzz.h"
 
 /*
  * Runs a fuzz target without a fuzzer: over the files and folders given,
  * or over the corpus that belongs to the target (fuzz_json:
  * tests/fuzz/corpus/json).  Speaks TAP, a test for each file.
  */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MAX = 64 * 1024 * 1024 };
 

@@ -93,4 +93,21 @@ unmet_names(const struct gate *gate)
 	return str_take(&out);
 }
 
+/* SETS, "PATH=VALUE" each, separated by blanks. */
+static inline void
+test_assign(struct record *record, const struct tracker *t, const char *sets)
+{
+	struct strs list = STRS_INIT;
+
+	strs_split(&list, sets, ' ');
+	for (size_t i = 0; i < list.n; i++) {
+		const struct err *err = *list.items[i] == '\0' ? NULL :
+		    record_assign(record, list.items[i], t);
+
+		if (err != NULL)
+			fail_msg("%s: %s", list.items[i], err->msg);
+	}
+	strs_release(&list);
+}
+
 #endif

@@ -7,6 +7,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/str.h"
+#include "core/git/lib.h"
 #include "core/git/spawn.h"
 #include "core/model/record.h"
 #include "core/store/store.h"
@@ -129,6 +130,24 @@ box_teardown(void **state)
 	box_do("chmod -R u+w \"$BOX\" && rm -rf \"$BOX\"");
 	box_forget("GIT_");
 	return 0;
+}
+
+/* For a test, in a box of its own. */
+#define IN_BOX(test) \
+	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
+
+/* For a group that uses libgit2 itself. */
+static inline int
+box_git_setup(void **state)
+{
+	return git_start() != NULL || box_setup(state) != 0;
+}
+
+static inline int
+box_git_teardown(void **state)
+{
+	git_stop();
+	return box_teardown(state);
 }
 
 /* ---- Stores ---- */

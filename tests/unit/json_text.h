@@ -19,17 +19,26 @@ quoted(const char *text)
 	return copy;
 }
 
+/* TEXT as it is, which is JSON. */
+static inline struct json *
+read_text(const char *text)
+{
+	struct json *tree = NULL;
+	const struct err *err;
+
+	err = json_read(&tree, text, strlen(text), "test");
+	if (err != NULL)
+		fail_msg("%s: %s", text, err->msg);
+	return tree;
+}
+
 /* The tree of such a text. */
 static inline struct json *
 tree_of(const char *text)
 {
 	char *copy = quoted(text);
-	struct json *tree = NULL;
-	const struct err *err;
+	struct json *tree = read_text(copy);
 
-	err = json_read(&tree, copy, strlen(copy), "test");
-	if (err != NULL)
-		fail_msg("%s\n%s", err->msg, copy);
 	free(copy);
 	return tree;
 }

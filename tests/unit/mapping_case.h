@@ -87,6 +87,16 @@ apply(struct draft *draft, struct mapping *mapping, const char *headings,
 	return err;
 }
 
+/* ERR refuses data, with MESSAGE in it. */
+static inline void
+check_refusal(const struct err *err, const char *message)
+{
+	assert_non_null(err);
+	assert_int_equal(err->code, ERR_DATA);
+	if (strstr(err->msg, message) == NULL)
+		fail_msg("%s\nis not\n%s", err->msg, message);
+}
+
 static inline void
 check(const struct record *record, const char *path, const char *want)
 {

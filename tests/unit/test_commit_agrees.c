@@ -432,18 +432,11 @@ commits_changed_by_chance(void **state)
 static int
 setup(void **state)
 {
-	if (git_start() != NULL || box_setup(state) != 0)
+	if (box_git_setup(state) != 0)
 		return -1;
 	box_do("mkdir put");
 	make_signed();
 	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	git_stop();
-	return box_teardown(state);
 }
 
 int
@@ -455,5 +448,5 @@ main(void)
 		cmocka_unit_test(commits_changed_by_chance),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, setup, box_git_teardown);
 }

@@ -156,21 +156,6 @@ many_comparisons(void **state)
 	str_release(&box.log);
 }
 
-static int
-setup(void **state)
-{
-	if (git_start() != NULL)
-		return -1;
-	return box_setup(state);
-}
-
-static int
-teardown(void **state)
-{
-	git_stop();
-	return box_teardown(state);
-}
-
 int
 main(void)
 {
@@ -178,5 +163,6 @@ main(void)
 		cmocka_unit_test(many_comparisons),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, box_git_setup,
+	    box_git_teardown);
 }

@@ -11,6 +11,7 @@
 #include "core/base/str.h"
 #include "core/json/json.h"
 #include "core/model/evidence.h"
+#include "tests/unit/record_case.h"
 
 #define ZEROS "000000000000000000000000000000000000000000000000000000000"
 #define HASH_A "3fa91c" ZEROS "1"
@@ -41,26 +42,10 @@ take(struct record *record, const char *transition, struct strs *evidence)
 	    .evidence = evidence });
 }
 
-/* "PV104 path: text; " of each finding. */
-static char *
-judge(const struct record *record)
-{
-	struct findings findings = FINDINGS_INIT;
-	struct str out = STR_INIT;
-
-	record_check(record, NULL, &findings);
-	for (size_t i = 0; i < findings.n; i++)
-		str_addf(&out, "%s %s: %s; ",
-		    rule_id(findings.items[i].rule),
-		    findings.items[i].path, findings.items[i].text);
-	findings_release(&findings);
-	return str_take(&out);
-}
-
 static void
 says(const struct record *record, const char *expected)
 {
-	char *got = judge(record);
+	char *got = findings_of(record, NULL);
 
 	assert_string_equal(got, expected);
 	free(got);
@@ -123,7 +108,7 @@ bears_what_is_odd(void **state)
 			assert_int_equal(all[0].bytes, -1);
 		}
 		assert_int_equal(evidence_relied_on(record, "a", NULL), 2);
-		free(judge(record));
+		free(findings_of(record, NULL));
 		free(all);
 		record_free(record);
 		free(text);
@@ -184,7 +169,7 @@ judges_paths(void **state)
 		json_write_string(&text, rows[i][0]);
 		str_add(&text, "}}}");
 		assert_null(record_read(&record, text.ptr, text.len, "r"));
-		got = judge(record);
+		got = findings_of(record, NULL);
 		if (*rows[i][1] ? strncmp(strstr(got, "evidence.a.path") - 6,
 		    rows[i][1], 5) != 0 : strstr(got, "path") != NULL)
 			fail_msg("%s: %s", rows[i][0], got);

@@ -11,19 +11,14 @@
 #include "core/base/str.h"
 #include "core/model/flat.h"
 #include "core/model/record.h"
+#include "tests/unit/record_case.h"
 
 static struct record *
 read_record(const char *members)
 {
-	char *text = xasprintf("{\"format\":1,\"id\":\"p1\",\"title\":\"T\","
-	    "%s,\"stage\":\"idea\",\"history\":[]}", members);
-	struct record *record = NULL;
-	const struct err *err = record_read(&record, text, strlen(text), "r");
-
-	if (err)
-		fail_msg("%s", err->msg);
-	free(text);
-	return record;
+	return record_taken(xasprintf("{\"format\":1,\"id\":\"p1\","
+	    "\"title\":\"T\",%s,\"stage\":\"idea\",\"history\":[]}",
+	    members));
 }
 
 /* Each value as the text of a cell, and the same record from the texts. */

@@ -275,24 +275,6 @@ static const struct row rows[] = {
 	    0, NULL, NULL, "reason", NULL, NULL },
 };
 
-static void
-apply(struct record *record, const struct tracker *t, const char *sets)
-{
-	struct strs list = STRS_INIT;
-
-	strs_split(&list, sets, ' ');
-	for (size_t i = 0; i < list.n; i++) {
-		const struct err *err;
-
-		if (*list.items[i] == '\0')
-			continue;
-		err = record_assign(record, list.items[i], t);
-		if (err != NULL)
-			fail_msg("%s: %s", list.items[i], err->msg);
-	}
-	strs_release(&list);
-}
-
 /* The first item behind the edge is the first condition. */
 static void
 compare(const struct row *row, const struct gate *gate)
@@ -338,7 +320,7 @@ judges_conditions(void **state)
 			.reason = row->reason, .code = row->code };
 		struct gate *gate = NULL;
 
-		apply(record, t, row->sets);
+		test_assign(record, t, row->sets);
 		assert_null(gate_judge(&gate, record, NULL, t, &step));
 		compare(row, gate);
 		gate_free(gate);

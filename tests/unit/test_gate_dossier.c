@@ -164,24 +164,6 @@ static const struct row rows[] = {
 	    NULL, NULL },
 };
 
-static void
-apply(struct record *record, const char *sets)
-{
-	struct strs list = STRS_INIT;
-
-	strs_split(&list, sets, ' ');
-	for (size_t i = 0; i < list.n; i++) {
-		const struct err *err;
-
-		if (*list.items[i] == '\0')
-			continue;
-		err = record_assign(record, list.items[i], NULL);
-		if (err != NULL)
-			fail_msg("%s: %s", list.items[i], err->msg);
-	}
-	strs_release(&list);
-}
-
 static struct tracker *
 asking(const char *needs)
 {
@@ -229,7 +211,7 @@ judges_conditions(void **state)
 		struct record *record = test_record(t);
 		struct gate *gate = NULL;
 
-		apply(record, rows[i].sets);
+		test_assign(record, NULL, rows[i].sets);
 		assert_null(gate_judge(&gate, record, NULL, t, &step));
 		compare(&rows[i], gate);
 		gate_free(gate);
@@ -250,7 +232,7 @@ relies_on_evidence(void **state)
 	struct findings findings = FINDINGS_INIT;
 
 	(void)state;
-	apply(record, C1 PASSED E1 F1 "evidence.g1.kind=paper "
+	test_assign(record, NULL, C1 PASSED E1 F1 "evidence.g1.kind=paper "
 	    "evidence.g1.sha256=" SHA " criteria.c1.measured.evidence+=f1");
 	assert_null(gate_take(NULL, record, NULL, t, &step));
 	assert_string_equal(record_text(record, "history.1.evidence.e1"),
@@ -355,10 +337,10 @@ freezes(void **state)
 		struct record *record = test_record(t), *before;
 		struct findings next = FINDINGS_INIT;
 
-		apply(record, C1 C2 "lead.person=ann");
+		test_assign(record, NULL, C1 C2 "lead.person=ann");
 		assert_null(go(record, t, "lock"));
 		before = record_dup(record);
-		apply(record, cases[i].sets);
+		test_assign(record, NULL, cases[i].sets);
 		record_judge_criteria(record);
 		assert_string_equal(fault(record, t), cases[i].rule);
 		record_check_next(before, record, t, &next);
@@ -379,15 +361,15 @@ thaws_only_by_what_is_proposed(void **state)
 	char judged[DIGEST_SIZE];
 
 	(void)state;
-	apply(record, C1 C2 "lead.person=ann");
+	test_assign(record, NULL, C1 C2 "lead.person=ann");
 	assert_null(go(record, t, "lock"));
 	assert_null(go(record, t, "mine"));
 	assert_int_equal(record_frozen(record), 1U << FROZEN_CRITERIA |
 	    1U << FROZEN_LEAD);
 	assert_int_equal(go(record, t, "rebaseline")->code, ERR_REFUSED);
-	apply(record, "proposed={\"lead\":{\"person\":\"bob\"}}");
+	test_assign(record, NULL, "proposed={\"lead\":{\"person\":\"bob\"}}");
 	assert_int_equal(go(record, t, "rebaseline")->code, ERR_REFUSED);
-	apply(record,
+	test_assign(record, NULL,
 	    "proposed={\"criteria\":{\"c1\":{\"target\":\"3\"},\"c2\":null}}");
 	before = record_dup(record);
 	record_digest(record, judged);
@@ -400,7 +382,7 @@ thaws_only_by_what_is_proposed(void **state)
 	record_check_next(before, record, t, &next);
 	assert_int_equal(next.n, 0);
 	/* More than was proposed. */
-	apply(record, "criteria.c1.unit=um");
+	test_assign(record, NULL, "criteria.c1.unit=um");
 	record_check_next(before, record, t, &next);
 	assert_int_equal(next.n, 1);
 	assert_int_equal(next.items[0].rule, RULE_PV207);

@@ -261,9 +261,6 @@ other_dates_are_left_to_git(void **state)
 		assert_false(identity_date(others[i], &when, &offset));
 }
 
-#define IN_BOX(test) \
-	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
-
 int
 main(void)
 {

@@ -247,9 +247,6 @@ edits_at_random_are_those_of_git(void **state)
 	check_random(20260716, true);
 }
 
-#define IN_BOX(test) \
-	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
-
 int
 main(void)
 {

@@ -294,9 +294,6 @@ any_bit_may_be_wrong(void **state)
 	str_release(&bytes);
 }
 
-#define IN_BOX(test) \
-	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
-
 int
 main(void)
 {

@@ -10,29 +10,7 @@
 
 #include "core/base/mem.h"
 #include "core/json/json.h"
-
-static struct json *
-read_text(const char *text)
-{
-	struct json *tree = NULL;
-	const struct err *err;
-
-	err = json_read(&tree, text, strlen(text), "test");
-	if (err != NULL)
-		fail_msg("%s: %s", text, err->msg);
-	return tree;
-}
-
-/* The text as json_write_compact gives it back. */
-static void
-check_compact(const struct json *tree, const char *expected)
-{
-	struct str out = STR_INIT;
-
-	json_write_compact(&out, tree);
-	assert_string_equal(out.ptr, expected);
-	str_release(&out);
-}
+#include "tests/unit/json_case.h"
 
 static void
 looks_into_trees(void **state)

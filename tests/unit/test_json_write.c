@@ -10,18 +10,7 @@
 
 #include "core/base/mem.h"
 #include "core/json/json.h"
-
-static struct json *
-read_text(const char *text)
-{
-	struct json *tree = NULL;
-	const struct err *err;
-
-	err = json_read(&tree, text, strlen(text), "test");
-	if (err != NULL)
-		fail_msg("%s: %s", text, err->msg);
-	return tree;
-}
+#include "tests/unit/json_case.h"
 
 static const char record[] =
     "{\n"

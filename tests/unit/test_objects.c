@@ -314,21 +314,6 @@ what_hides_history_is_told(void **state)
 	}
 }
 
-static int
-setup(void **state)
-{
-	if (git_start() != NULL)
-		return -1;
-	return box_setup(state);
-}
-
-static int
-teardown(void **state)
-{
-	git_stop();
-	return box_teardown(state);
-}
-
 int
 main(void)
 {
@@ -345,5 +330,6 @@ main(void)
 		cmocka_unit_test(what_hides_history_is_told),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, box_git_setup,
+	    box_git_teardown);
 }

@@ -13,32 +13,7 @@
 #include "cmd/out/text.h"
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
-
-/* What is printed is held here. */
-struct screen {
-	struct out out;
-	char *text;
-	size_t len;
-};
-
-static void
-open_screen(struct screen *screen, enum out_format format, size_t width)
-{
-	memset(screen, 0, sizeof(*screen));
-	screen->out.stream = open_memstream(&screen->text, &screen->len);
-	screen->out.format = format;
-	screen->out.width = width > 0 ? width : 80;
-	screen->out.fit = screen->out.tty = width > 0;
-	screen->out.lang = "en";
-}
-
-static void
-expect(struct screen *screen, const char *want)
-{
-	fclose(screen->out.stream);
-	assert_string_equal(screen->text, want);
-	free(screen->text);
-}
+#include "tests/unit/screen.h"
 
 /* No line of what was printed is wider than the screen. */
 static void

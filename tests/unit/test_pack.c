@@ -322,20 +322,8 @@ a_damaged_older_file_is_named(void **state)
 	repo_close(repo);
 }
 
-static int
-setup(void **state)
-{
-	return git_start() != NULL || box_setup(state) != 0;
-}
-
-static int
-teardown(void **state)
-{
-	git_stop();
-	return box_teardown(state);
-}
-
-#define IN_BOX(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define IN_GIT_BOX(test) \
+	cmocka_unit_test_setup_teardown(test, box_git_setup, box_git_teardown)
 
 int
 main(void)
@@ -343,13 +331,13 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_delta_gives_the_new_version),
 		cmocka_unit_test(a_damaged_delta_is_refused),
-		IN_BOX(what_is_put_is_read_again_and_by_git),
-		IN_BOX(versions_of_a_folder_are_deltas),
-		IN_BOX(what_was_not_published_is_gone),
-		IN_BOX(another_pack_of_that_name_stays),
-		IN_BOX(only_our_own_keep_files_are_cleared),
-		IN_BOX(loose_objects_are_whole_and_read_only),
-		IN_BOX(a_damaged_older_file_is_named),
+		IN_GIT_BOX(what_is_put_is_read_again_and_by_git),
+		IN_GIT_BOX(versions_of_a_folder_are_deltas),
+		IN_GIT_BOX(what_was_not_published_is_gone),
+		IN_GIT_BOX(another_pack_of_that_name_stays),
+		IN_GIT_BOX(only_our_own_keep_files_are_cleared),
+		IN_GIT_BOX(loose_objects_are_whole_and_read_only),
+		IN_GIT_BOX(a_damaged_older_file_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -291,21 +291,6 @@ nothing_wrong_is_read_from_a_damaged_pack(void **state)
 	assert_int_equal(count_read(&list), list.n);
 }
 
-static int
-setup(void **state)
-{
-	if (git_start() != NULL)
-		return -1;
-	return box_setup(state);
-}
-
-static int
-teardown(void **state)
-{
-	git_stop();
-	return box_teardown(state);
-}
-
 int
 main(void)
 {
@@ -316,5 +301,6 @@ main(void)
 		cmocka_unit_test(nothing_wrong_is_read_from_a_damaged_pack),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, box_git_setup,
+	    box_git_teardown);
 }

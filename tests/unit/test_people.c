@@ -14,7 +14,7 @@
 #include "core/model/people.h"
 #include "core/model/record.h"
 #include "core/model/vocabulary.h"
-#include "tests/unit/json_text.h"
+#include "tests/unit/json_case.h"
 
 #define HEAD "'format': 1, 'revision': 3, "
 #define ADMIN "'ann': {'name': 'Ann', 'emails': ['ann@example.org'], " \
@@ -47,13 +47,7 @@ must_fail(const char *text, const char *where, const char *says)
 	char *at = NULL;
 
 	err = people_parse(&people, tree, &at);
-	if (err == NULL)
-		fail_msg("taken, but '%s' asked for:\n%s", says, text);
-	assert_int_equal(err->code, ERR_DATA);
-	if (strcmp(at, where) != 0 || strstr(err->msg, says) == NULL)
-		fail_msg("'%s' at '%s', not '%s' at '%s':\n%s", err->msg, at,
-		    says, where, text);
-	free(at);
+	check_fault(err, at, where, says, text);
 	json_free(tree);
 }
 

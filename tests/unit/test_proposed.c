@@ -13,6 +13,7 @@
 #include "core/model/field.h"
 #include "core/model/frozen.h"
 #include "core/model/record.h"
+#include "tests/unit/record_case.h"
 
 /* `proposed`, a merge patch over what can be frozen. */
 
@@ -20,19 +21,12 @@
 static struct record *
 make(const char *proposed)
 {
-	char *text = xasprintf("{\"format\":1,\"id\":\"p1\",\"title\":\"T\","
+	return record_taken(xasprintf(
+	    "{\"format\":1,\"id\":\"p1\",\"title\":\"T\","
 	    "\"stage\":\"idea\",\"criteria\":{\"c1\":{\"comparator\":"
 	    "\"between\",\"target\":\"10\",\"target_high\":\"20\","
 	    "\"measured\":{\"value\":\"15\"},\"verdict\":\"pass\"}},"
-	    "\"proposed\":%s,\"history\":[]}", proposed);
-	struct record *record = NULL;
-	const struct err *err;
-
-	err = record_read(&record, text, strlen(text), "r");
-	if (err)
-		fail_msg("%s", err->msg);
-	free(text);
-	return record;
+	    "\"proposed\":%s,\"history\":[]}", proposed));
 }
 
 /* What is proposed, compact; the caller frees. */
@@ -295,17 +289,10 @@ static const struct part {
 static struct record *
 with_member(const struct part *part, const char *name, const char *value)
 {
-	char *text = xasprintf("{\"format\":1,\"id\":\"p1\",\"title\":\"T\","
+	return record_taken(xasprintf(
+	    "{\"format\":1,\"id\":\"p1\",\"title\":\"T\","
 	    "\"stage\":\"idea\",%s\"%s\":\"%s\"%s,\"history\":[]}",
-	    part->open, name, value, part->close);
-	struct record *record = NULL;
-	const struct err *err;
-
-	err = record_read(&record, text, strlen(text), "r");
-	if (err)
-		fail_msg("%s", err->msg);
-	free(text);
-	return record;
+	    part->open, name, value, part->close));
 }
 
 static bool

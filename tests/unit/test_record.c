@@ -12,20 +12,10 @@
 #include "core/base/str.h"
 #include "core/json/json.h"
 #include "core/model/record.h"
+#include "tests/unit/record_case.h"
 
 /* A fictional project with every part of a record. */
 static const char full[] = "tests/fuzz/corpus/record/full.json";
-
-static struct record *
-read_text(const char *text)
-{
-	struct record *record = NULL;
-	const struct err *err = record_read(&record, text, strlen(text), "r");
-
-	if (err)
-		fail_msg("%s", err->msg);
-	return record;
-}
 
 static struct record *
 read_full(struct str *text)
@@ -34,7 +24,7 @@ read_full(struct str *text)
 
 	if (err)
 		fail_msg("%s", err->msg);
-	return read_text(text->ptr);
+	return record_of(text->ptr);
 }
 
 static char *
@@ -52,7 +42,7 @@ written(const struct record *record)
 static void
 reads_what_has_the_right_shape(void **state)
 {
-	struct record *record = read_text(MINIMAL);
+	struct record *record = record_of(MINIMAL);
 
 	(void)state;
 	assert_string_equal(record_id(record), "p1");
@@ -149,7 +139,7 @@ brings_any_order_into_canonical_form(void **state)
 	turn(tree);
 	json_write(&turned, tree);
 	json_free(tree);
-	again = read_text(turned.ptr);
+	again = record_of(turned.ptr);
 	assert_null(record_unset(record, "custom"));
 	out = written(record);
 	str_reset(&turned);
@@ -169,7 +159,7 @@ brings_any_order_into_canonical_form(void **state)
 static void
 keeps_unknown_keys_behind_the_known(void **state)
 {
-	struct record *record = read_text("{\"zz\":1,\"history\":[],"
+	struct record *record = record_of("{\"zz\":1,\"history\":[],"
 	    "\"aa\":{\"z\":1,\"a\":2},\"lead\":{\"x\":1,\"orcid\":\"o\","
 	    "\"b\":2,\"name\":\"n\"},\"team\":{\"b\":{},\"a\":{\"y\":1,"
 	    "\"role\":\"r\"},\"B\":{}},\"stage\":\"s\",\"title\":\"T\","
@@ -236,7 +226,7 @@ has_only_what_says_something(void **state)
 	for (size_t i = 0; i < COUNT(empty); i++) {
 		char *text = xasprintf(HEAD "\"stage\":\"s\",\"history\":[],"
 		    "\"custom\":{\"x\":%s}}", empty[i]);
-		struct record *record = read_text(text);
+		struct record *record = record_of(text);
 
 		assert_false(record_has(record, "custom.x"));
 		record_free(record);
@@ -245,7 +235,7 @@ has_only_what_says_something(void **state)
 	for (size_t i = 0; i < COUNT(present); i++) {
 		char *text = xasprintf(HEAD "\"stage\":\"s\",\"history\":[],"
 		    "\"custom\":{\"x\":%s}}", present[i]);
-		struct record *record = read_text(text);
+		struct record *record = record_of(text);
 
 		assert_true(record_has(record, "custom.x"));
 		record_free(record);
@@ -293,7 +283,7 @@ digest_leaves_out_what_moves(void **state)
 {
 	static const char judged[] =
 	    "{\"format\":1,\"id\":\"p1\",\"title\":\"T\"}";
-	struct record *a = read_text(MINIMAL);
+	struct record *a = record_of(MINIMAL);
 	struct record *b = record_dup(a);
 	char one[DIGEST_SIZE], two[DIGEST_SIZE];
 
@@ -376,7 +366,7 @@ slugs(void **state)
 static void
 mints(void **state)
 {
-	struct record *record = read_text(MINIMAL);
+	struct record *record = record_of(MINIMAL);
 	char id[9], other[9];
 	char *key;
 

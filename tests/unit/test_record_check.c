@@ -14,37 +14,7 @@
 #include "core/json/json.h"
 #include "core/model/record.h"
 #include "core/model/tracker.h"
-
-static int
-make_tracker(void **state)
-{
-	struct str files[TRACKER_FILES] = { STR_INIT, STR_INIT, STR_INIT,
-	    STR_INIT };
-	struct tracker_text texts[TRACKER_FILES];
-	struct tracker *tracker = NULL;
-	const struct err *err;
-
-	err = tracker_found(files, "centre", "Test", "Li Shili",
-	    "li@example.org");
-	for (size_t i = 0; err == NULL && i < TRACKER_FILES; i++)
-		texts[i] = (struct tracker_text){ files[i].ptr,
-		    files[i].len };
-	if (err == NULL)
-		err = tracker_read(&tracker, texts);
-	if (err)
-		print_error("%s\n", err->msg);
-	for (size_t i = 0; i < TRACKER_FILES; i++)
-		str_release(&files[i]);
-	*state = tracker;
-	return err ? -1 : 0;
-}
-
-static int
-free_tracker(void **state)
-{
-	tracker_free(*state);
-	return 0;
-}
+#include "tests/unit/record_case.h"
 
 /* A record in stage "draft" with a sound history and MEMBERS, as text. */
 static char *
@@ -67,26 +37,28 @@ make_text(const char *members)
 	return str_take(&out);
 }
 
-/* "PV104 lead.name: text; " of each finding. */
 static char *
 findings_text(const char *text, const struct tracker *tracker)
 {
-	struct findings findings = FINDINGS_INIT;
-	struct record *record = NULL;
-	struct str out = STR_INIT;
-	const struct err *err;
+	struct record *record = record_of(text);
+	char *found = findings_of(record, tracker);
 
-	err = record_read(&record, text, strlen(text), "r");
-	if (err)
-		fail_msg("%s", err->msg);
-	record_check(record, tracker, &findings);
-	for (size_t i = 0; i < findings.n; i++)
-		str_addf(&out, "%s %s: %s; ",
-		    rule_id(findings.items[i].rule),
-		    findings.items[i].path, findings.items[i].text);
-	findings_release(&findings);
 	record_free(record);
-	return str_take(&out);
+	return found;
+}
+
+static void
+check_rows(const char *const rows[][2], size_t n,
+    const struct tracker *tracker)
+{
+	for (size_t i = 0; i < n; i++) {
+		char *text = make_text(rows[i][0]);
+		char *found = findings_text(text, tracker);
+
+		assert_string_equal(found, rows[i][1]);
+		free(found);
+		free(text);
+	}
 }
 
 static void
@@ -168,14 +140,7 @@ finds_what_is_wrong(void **state)
 		    "no pause; " },
 	};
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		char *text = make_text(rows[i][0]);
-		char *found = findings_text(text, *state);
-
-		assert_string_equal(found, rows[i][1]);
-		free(found);
-		free(text);
-	}
+	check_rows(rows, COUNT(rows), *state);
 }
 
 #define NUMBER "11010519491231002X"
@@ -213,14 +178,7 @@ finds_personal_numbers(void **state)
 		    "personal identity number; " },
 	};
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		char *text = make_text(rows[i][0]);
-		char *found = findings_text(text, *state);
-
-		assert_string_equal(found, rows[i][1]);
-		free(found);
-		free(text);
-	}
+	check_rows(rows, COUNT(rows), *state);
 }
 
 static void

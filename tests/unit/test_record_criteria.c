@@ -12,6 +12,7 @@
 #include "core/base/str.h"
 #include "core/json/json.h"
 #include "core/model/criterion.h"
+#include "tests/unit/record_case.h"
 
 /* The verdicts of a record: kept in order, and checked. */
 
@@ -53,22 +54,6 @@ verdicts(const struct record *record)
 		criterion_release(&c);
 	}
 	strs_release(&keys);
-	return str_take(&out);
-}
-
-/* "PV109 criteria.c1.verdict: text; "; the caller frees. */
-static char *
-found(const struct record *record)
-{
-	struct findings findings = FINDINGS_INIT;
-	struct str out = STR_INIT;
-
-	record_check(record, NULL, &findings);
-	for (size_t i = 0; i < findings.n; i++)
-		str_addf(&out, "%s %s: %s; ",
-		    rule_id(findings.items[i].rule),
-		    findings.items[i].path, findings.items[i].text);
-	findings_release(&findings);
 	return str_take(&out);
 }
 
@@ -132,7 +117,7 @@ check_found(const char *criteria, const char *expected)
 {
 	struct record *record = read_record(criteria);
 
-	check_text(found(record), expected);
+	check_text(findings_of(record, NULL), expected);
 	record_free(record);
 }
 

@@ -11,6 +11,7 @@
 #include "core/base/str.h"
 #include "core/json/json.h"
 #include "core/model/record.h"
+#include "tests/unit/record_case.h"
 
 /* What people may take out or replace, and what only the tool changes. */
 
@@ -23,16 +24,8 @@
 static struct record *
 make(const char *members)
 {
-	char *text = xasprintf("{" HEAD "," TAIL "%s%s}", *members ? "," : "",
-	    members);
-	struct record *record = NULL;
-	const struct err *err;
-
-	err = record_read(&record, text, strlen(text), "r");
-	if (err)
-		fail_msg("%s", err->msg);
-	free(text);
-	return record;
+	return record_taken(xasprintf("{" HEAD "," TAIL "%s%s}",
+	    *members ? "," : "", members));
 }
 
 static char *

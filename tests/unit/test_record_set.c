@@ -12,54 +12,16 @@
 #include "core/json/json.h"
 #include "core/model/record.h"
 #include "core/model/tracker.h"
-
-/* A tracker with vocabularies, made once for all tests. */
-static int
-make_tracker(void **state)
-{
-	struct str files[TRACKER_FILES] = { STR_INIT, STR_INIT, STR_INIT,
-	    STR_INIT };
-	struct tracker_text texts[TRACKER_FILES];
-	struct tracker *tracker = NULL;
-	const struct err *err;
-
-	err = tracker_found(files, "centre", "Test", "Li Shili",
-	    "li@example.org");
-	for (size_t i = 0; err == NULL && i < TRACKER_FILES; i++)
-		texts[i] = (struct tracker_text){ files[i].ptr,
-		    files[i].len };
-	if (err == NULL)
-		err = tracker_read(&tracker, texts);
-	if (err)
-		print_error("%s\n", err->msg);
-	for (size_t i = 0; i < TRACKER_FILES; i++)
-		str_release(&files[i]);
-	*state = tracker;
-	return err ? -1 : 0;
-}
-
-static int
-free_tracker(void **state)
-{
-	tracker_free(*state);
-	return 0;
-}
+#include "tests/unit/record_case.h"
 
 /* In stage "idea", with the MEMBERS given. */
 static struct record *
 make(const char *members)
 {
-	char *text = xasprintf("{\"format\":1,\"id\":\"p1\",\"title\":\"T\","
+	return record_taken(xasprintf(
+	    "{\"format\":1,\"id\":\"p1\",\"title\":\"T\","
 	    "\"stage\":\"idea\",\"history\":[]%s%s}", *members ? "," : "",
-	    members);
-	struct record *record = NULL;
-	const struct err *err;
-
-	err = record_read(&record, text, strlen(text), "r");
-	if (err)
-		fail_msg("%s", err->msg);
-	free(text);
-	return record;
+	    members));
 }
 
 /* Compact JSON of RECORD without what every record has. */

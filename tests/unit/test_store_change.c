@@ -382,9 +382,6 @@ steps_are_those_of_the_history(void **state)
 	str_release(&text);
 }
 
-#define IN_BOX(test) \
-	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
-
 int
 main(void)
 {

@@ -296,9 +296,6 @@ an_index_without_a_checksum_is_gits(void **state)
 	box_says("cd r && git status --porcelain", "");
 }
 
-#define IN_BOX(test) \
-	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
-
 int
 main(void)
 {

@@ -289,9 +289,6 @@ record_files_of_the_work_tree_are_listed(void **state)
 	str_release(&text);
 }
 
-#define IN_BOX(test) \
-	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
-
 int
 main(void)
 {

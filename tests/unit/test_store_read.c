@@ -394,9 +394,6 @@ damage_is_named(void **state)
 	store_close(store);
 }
 
-#define IN_BOX(test) \
-	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
-
 int
 main(void)
 {

@@ -285,9 +285,6 @@ a_lock_that_may_be_anybodys_stays(void **state)
 	box_do("test -e r/.git/index.lock");
 }
 
-#define IN_BOX(test) \
-	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
-
 int
 main(void)
 {

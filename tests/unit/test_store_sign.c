@@ -429,9 +429,6 @@ what_a_signer_gives_is_verified(void **state)
 	}
 }
 
-#define IN_BOX(test) \
-	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
-
 int
 main(void)
 {

@@ -179,9 +179,6 @@ records_and_what_belongs_to_them_move(void **state)
 	    " find approvals evidence projects -type d -empty", flat);
 }
 
-#define IN_BOX(test) \
-	cmocka_unit_test_setup_teardown(test, box_setup, box_teardown)
-
 int
 main(void)
 {

@@ -356,19 +356,6 @@ what_cannot_stand_in_a_tree_is_refused(void **state)
 	shelf_release(&shelf);
 }
 
-static int
-setup(void **state)
-{
-	return git_start() != NULL || box_setup(state) != 0;
-}
-
-static int
-teardown(void **state)
-{
-	git_stop();
-	return box_teardown(state);
-}
-
 int
 main(void)
 {
@@ -382,5 +369,6 @@ main(void)
 		cmocka_unit_test(what_cannot_stand_in_a_tree_is_refused),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, box_git_setup,
+	    box_git_teardown);
 }

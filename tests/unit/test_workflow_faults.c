@@ -12,7 +12,7 @@
 #include "core/base/str.h"
 #include "core/json/json.h"
 #include "core/model/workflow.h"
-#include "tests/unit/json_text.h"
+#include "tests/unit/json_case.h"
 
 /* Parsing TEXT fails at WHERE with a message that holds SAYS. */
 static void
@@ -24,14 +24,8 @@ must_fail(const char *text, const char *where, const char *says)
 	char *at = NULL;
 
 	err = workflow_parse(&w, tree, &at);
-	if (err == NULL)
-		fail_msg("taken, but '%s' asked for:\n%s", says, text);
+	check_fault(err, at, where, says, text);
 	assert_null(w);
-	assert_int_equal(err->code, ERR_DATA);
-	if (strcmp(at, where) != 0 || strstr(err->msg, says) == NULL)
-		fail_msg("'%s' at '%s', not '%s' at '%s':\n%s", err->msg, at,
-		    says, where, text);
-	free(at);
 	json_free(tree);
 }
 
