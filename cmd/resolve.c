@@ -203,6 +203,30 @@ judge_right(struct resolve *r, const struct step *step)
 	return err;
 }
 
+/* A step does not come in by a merge under whose tracker its mover could
+ * not have taken it. */
+static const struct err *
+judge_kept(struct resolve *r)
+{
+	struct tracker *tracker = NULL;
+	const struct err *err;
+	char *why = NULL;
+
+	err = merging_tracker(&r->merging, keeps_ours(r), &tracker);
+	if (err == NULL && tracker != NULL)
+		why = gate_movers_could_not(r->resolution.kept, r->kept.n,
+		    tracker);
+	if (why != NULL)
+		err = err_mend(err_mend(err_new(ERR_REFUSED, _("'%s': the "
+		    "tracker of this merge does not let by what would be "
+		    "kept [PV301]"), r->id), "%s", why), "proven resolve %s "
+		    "--keep %s --reason '…'", r->id, keeps_ours(r) ?
+		    "theirs" : "ours");
+	free(why);
+	tracker_free(tracker);
+	return err;
+}
+
 /* ---- What else is in conflict ---- */
 
 /* "--take PATH=ours|theirs" for each that can be chosen. */
@@ -325,7 +349,8 @@ make(struct resolve *r, const struct actor *actor)
 		.reason = r->reason };
 	const struct err *err;
 
-	if ((err = judge_right(r, &step)) || (err = take_all(r)))
+	if ((err = judge_right(r, &step)) || (err = judge_kept(r)) ||
+	    (err = take_all(r)))
 		return err;
 	resolution_append(&r->resolution, &entry);
 	if ((err = judge_result(r)))

@@ -123,3 +123,39 @@ gate_could_not(const struct record *record, const struct tracker *tracker,
 	record_free(before);
 	return why;
 }
+
+/* The same of the last entry of STATE, by its own mover. */
+static char *
+mover_could_not(const struct record *state, const struct tracker *tracker)
+{
+	struct entry last;
+	struct step step;
+	char *why, *text = NULL;
+
+	if (!record_last_entry(state, &last) || *last.transition == '@' ||
+	    last.recorded_source != NULL)
+		return NULL;
+	step = (struct step){ .by = last.by, .at = last.at };
+	if ((why = gate_could_not(state, tracker, &step)) != NULL)
+		text = xasprintf(_("'%s' by '%s': %s"), last.transition,
+		    last.by, why);
+	free(why);
+	return text;
+}
+
+char *
+gate_movers_could_not(const struct record *record, size_t n,
+    const struct tracker *tracker)
+{
+	struct record *state = record_dup(record), *before;
+	char *text = NULL;
+
+	for (; text == NULL && n > 0 && state != NULL; n--) {
+		text = mover_could_not(state, tracker);
+		before = record_without_last(state);
+		record_free(state);
+		state = before;
+	}
+	record_free(state);
+	return text;
+}

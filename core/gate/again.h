@@ -29,4 +29,13 @@ NODISCARD const struct err *gate_again(struct strs *unmet,
 char *gate_could_not(const struct record *record,
     const struct tracker *tracker, const struct step *step);
 
+/*
+ * The same of the last N entries of RECORD and the movers they name, from
+ * the last one back: "'verify' by 'chen': it is for …"; NULL: they all
+ * could.  What resolves or was recorded is passed over, and how the history
+ * begins.
+ */
+char *gate_movers_could_not(const struct record *record, size_t n,
+    const struct tracker *tracker);
+
 #endif

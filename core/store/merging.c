@@ -8,6 +8,7 @@
 #include "core/git/index_list.h"
 #include "core/git/walk.h"
 #include "core/model/record.h"
+#include "core/model/tracker.h"
 #include "core/store/heads.h"
 #include "core/store/own.h"
 #include "core/store/place.h"
@@ -264,4 +265,90 @@ merging_unsettled(struct merging *merging, const char *id, struct strs *mine,
 	}
 	index_list_free(list);
 	return NULL;
+}
+
+/* ---- The tracker ---- */
+
+/* The files of it that the index has; *WHOLE false: one is in conflict. */
+static const struct err *
+find_tracker(struct store *store, struct oid ids[TRACKER_FILES], bool *whole)
+{
+	struct index_list *list;
+	struct index_item item;
+	const struct err *err = index_list_read(&list, store->repo);
+
+	*whole = true;
+	if (err != NULL)
+		return err;
+	for (size_t i = 0; i < index_list_count(list); i++) {
+		index_list_get(list, i, &item);
+		for (size_t k = 0; k < TRACKER_FILES; k++) {
+			if (strcmp(item.path, tracker_paths[k]) != 0)
+				continue;
+			ids[k] = item.id;
+			*whole = *whole && item.stage == 0;
+		}
+	}
+	index_list_free(list);
+	return NULL;
+}
+
+static const struct err *
+has_tracker(const struct snapshot *side, const struct oid ids[TRACKER_FILES],
+    bool *same)
+{
+	static const struct oid none;
+	const struct err *err = NULL;
+	struct tree_file file;
+	bool found;
+
+	*same = true;
+	for (size_t i = 0; err == NULL && *same && i < TRACKER_FILES; i++) {
+		err = store_lookup(side->store, &side->tree,
+		    tracker_paths[i], &file, &found);
+		*same = err == NULL &&
+		    oid_equal(found ? &file.id : &none, &ids[i]);
+	}
+	return err;
+}
+
+static const struct err *
+read_tracker(struct store *store, const struct oid ids[TRACKER_FILES],
+    struct tracker **out)
+{
+	struct tracker_text texts[TRACKER_FILES] = { { NULL, 0 } };
+	struct str files[TRACKER_FILES];
+	const struct err *err = NULL;
+
+	for (size_t i = 0; i < TRACKER_FILES; i++)
+		files[i] = (struct str)STR_INIT;
+	for (size_t i = 0; err == NULL && i < TRACKER_FILES; i++) {
+		if (oid_is_zero(&ids[i]))
+			continue;
+		err = store_read(store, &ids[i], OBJECT_BLOB, RECORD_MAX,
+		    &files[i]);
+		texts[i] = (struct tracker_text){ files[i].ptr,
+			files[i].len };
+	}
+	if (err == NULL)
+		err = tracker_read(out, texts);
+	for (size_t i = 0; i < TRACKER_FILES; i++)
+		str_release(&files[i]);
+	return err;
+}
+
+const struct err *
+merging_tracker(struct merging *merging, bool ours, struct tracker **out)
+{
+	struct oid ids[TRACKER_FILES];
+	const struct err *err;
+	bool whole, same;
+
+	*out = NULL;
+	memset(ids, 0, sizeof(ids));
+	if ((err = find_tracker(merging->store, ids, &whole)) || !whole ||
+	    (err = has_tracker(ours ? merging->ours : merging->theirs, ids,
+	    &same)) || same || oid_is_zero(&ids[TRACKER_CONFIG]))
+		return err;
+	return read_tracker(merging->store, ids, out);
 }

@@ -1,6 +1,7 @@
 #ifndef PROVEN_STORE_MERGING_H
 #define PROVEN_STORE_MERGING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/base/err.h"
@@ -48,6 +49,14 @@ void merging_record_release(struct merging_record *);
  * can be settled once more, and is in MINE as well. */
 NODISCARD const struct err *merging_unsettled(struct merging *,
     const char *id, struct strs *mine, struct strs *others);
+
+/*
+ * The tracker that the merge has by now, where it is not that of OURS, or
+ * else of THEIRS, and is merged already; else NULL.  Freed by the caller.
+ */
+struct tracker;
+NODISCARD const struct err *merging_tracker(struct merging *, bool ours,
+    struct tracker **out);
 
 /*
  * The record becomes RESOLVED, in the work tree and in the index; its path

@@ -339,6 +339,19 @@ test_expect_success 'a step that the tracker of HEAD does not know' '
 	run 0 on li proven resolve film --ours -r x && finish li
 '
 
+test_expect_success 'a step by who has lost the right meanwhile' '
+	people && on li git clone -q . ../wang &&
+	on li proven people set -q wang --role manager &&
+	on chen git pull -q ../li main && on wang git pull -q ../li main &&
+	on wang proven move -q film stop -r "No money" &&
+	on li proven people set -q wang --remove-role manager &&
+	on li proven move -q film verify && meet li wang &&
+	run 3 on li proven resolve film --theirs -r x &&
+	complained "PV301" "'\''stop'\'' by '\''wang'\'': it is for manager" \
+	    "proven resolve film --keep ours" &&
+	run 0 on li proven resolve film --ours -r x && finish li
+'
+
 test_expect_success 'signed, where that is asked' '
 	people && on li proven people key add -q li "$HOME/li.key.pub" &&
 	on li proven people key add -q chen "$HOME/chen.key.pub" &&

@@ -68,6 +68,40 @@ test_right(void **state)
 }
 
 static void
+assert_movers(const struct record *record, size_t n, const struct tracker *t,
+    const char *words)
+{
+	char *why = gate_movers_could_not(record, n, t);
+
+	if (words == NULL)
+		assert_null(why);
+	else
+		assert_non_null(strstr(why, words));
+	free(why);
+}
+
+static void
+test_movers(void **state)
+{
+	struct tracker *t = test_tracker(workflow);
+	struct record *record = test_record(t);
+
+	(void)state;
+	assert_movers(record, 1, t, NULL);
+	append(record, "go", "test");
+	append(record, "@resolve", "test");
+	append(record, "stay", "test");
+	assert_movers(record, 1, t, NULL);
+	assert_movers(record, 2, t, NULL);
+	assert_movers(record, 3, t, "'go' by 'ann': it is for manager");
+	assert_movers(record, 9, t, "'go' by 'ann'");
+	append(record, "gone", "test");
+	assert_movers(record, 1, t, "'gone' by 'ann': no transition");
+	record_free(record);
+	tracker_free(t);
+}
+
+static void
 test_no_step(void **state)
 {
 	struct tracker *t = test_tracker(workflow);
@@ -86,6 +120,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_right),
+		cmocka_unit_test(test_movers),
 		cmocka_unit_test(test_no_step),
 	};
 
