@@ -240,10 +240,25 @@ skips_revision(const struct review *review)
 	    new->workflow->revision > old->workflow->revision + 1);
 }
 
+/* What two sides changed is not what either of them was judged on. */
+static void
+against_any(struct strs *why, const struct review *review)
+{
+	for (size_t i = 0; i < review->n; i++)
+		if (review->projects[i].both)
+			add_why(why, _("%s: the base has changed it as well; "
+			    "bring the branch up to date and check again"),
+			    review->projects[i].id);
+	if (review->tracker_both)
+		add_why(why, _("the base has changed tracker/ as well; "
+		    "bring the branch up to date and check again"));
+}
+
 static void
 against_squash(struct strs *why, const struct review *review,
     struct strs *people)
 {
+	against_any(why, review);
 	for (size_t i = 0; i < review->n; i++) {
 		const struct reviewed *project = &review->projects[i];
 
@@ -268,25 +283,13 @@ against_squash(struct strs *why, const struct review *review,
 static void
 against_rebase(struct strs *why, const struct review *review)
 {
+	against_any(why, review);
 	for (size_t i = 0; i < review->n; i++)
 		add_unsigned(why, review, &review->projects[i]);
 	add_tracker(why, review);
 	if (review->range.merges > 0)
 		add_why(why, _("merges in the change are laid flat: %zu"),
 		    review->range.merges);
-}
-
-static void
-against_merge(struct strs *why, const struct review *review)
-{
-	for (size_t i = 0; i < review->n; i++)
-		if (review->projects[i].both)
-			add_why(why, _("%s: the base has changed it as well; "
-			    "merge the base first and check again"),
-			    review->projects[i].id);
-	if (review->tracker_both)
-		add_why(why, _("the base has changed tracker/ as well; "
-		    "merge the base first and check again"));
 }
 
 /* ---- The table ---- */
@@ -320,7 +323,7 @@ review_merging(struct str *out, const struct review *review)
 	str_addf(out, "\n## %s\n\n| %s | %s | %s |\n| --- | --- | --- |\n",
 	    _("Which buttons keep the proof"), _("Button"),
 	    _("Keeps the proof"), _("Why not"));
-	against_merge(&why, review);
+	against_any(&why, review);
 	add_button(out, _("Merge commit"), &why, NULL);
 	against_squash(&why, review, &people);
 	if (people.n == 1)

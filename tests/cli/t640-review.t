@@ -153,7 +153,13 @@ test_expect_success 'the base went on: the same project, or another' '
 	git switch -q late && run 0 proven review base..late &&
 	test "$(button "Merge commit")" = no &&
 	said "film: the base has changed it as well" &&
-	! grep -q "As well" "$out" && run 0 proven review late..base
+	test "$(button Squash) $(button Rebase)" = "no no" &&
+	! grep -q "As well" "$out" && run 0 proven review late..base &&
+	git switch -q -C rebased late && tick && git rebase -q base &&
+	run 1 proven check --base base && said PV206 &&
+	git switch -q -C squashed base && git merge -q --squash late &&
+	tick && git commit -q -m Squash && run 1 proven check --base base &&
+	said PV206 && git switch -q late
 '
 
 test_expect_success 'an approval alone, and what it is worth' '
