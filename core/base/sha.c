@@ -1,5 +1,6 @@
 #include "core/base/sha.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,15 +37,27 @@ start(void)
 	    OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL));
 }
 
+/* Fetched once: EVP_sha256() would be looked up for each digest. */
+static EVP_MD *sha256;
+static pthread_once_t fetched = PTHREAD_ONCE_INIT;
+
+static void
+fetch(void)
+{
+	start();
+	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	must(sha256 != NULL);
+}
+
 struct sha *
 sha_new(void)
 {
 	struct sha *sha = xmalloc(sizeof(*sha));
 
-	start();
+	pthread_once(&fetched, fetch);
 	sha->ctx = EVP_MD_CTX_new();
 	must(sha->ctx != NULL);
-	must(EVP_DigestInit_ex(sha->ctx, EVP_sha256(), NULL));
+	must(EVP_DigestInit_ex2(sha->ctx, sha256, NULL));
 	return sha;
 }
 

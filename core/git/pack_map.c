@@ -176,7 +176,7 @@ guess(size_t low, size_t high, uint32_t from, uint32_t to, uint32_t number)
 
 /*
  * Ids are spread evenly, so where one stands can be told from its second to
- * fifth byte nearly; every other time the middle is taken, so that no choice
+ * fifth byte nearly; every fourth time the middle is taken, so that no choice
  * of ids makes the search long.
  */
 bool
@@ -188,8 +188,8 @@ pack_map_find(const struct pack_map *map, const struct oid *id,
 	size_t high = number(map->fanout + 4 * first);
 	uint32_t from = 0, to = UINT32_MAX, wanted = number(id->id + 1);
 
-	for (bool even = false; low < high; even = !even) {
-		size_t at = even ? low + (high - low) / 2 :
+	for (unsigned i = 1; low < high; i++) {
+		size_t at = i % 4 == 0 ? low + (high - low) / 2 :
 		    guess(low, high, from, to, wanted);
 		const unsigned char *there = map->ids + at * OID_SIZE;
 		int order = memcmp(there, id->id, OID_SIZE);
