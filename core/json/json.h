@@ -103,6 +103,12 @@ void json_add(struct json *object, const char *key, struct json *value);
 void json_set_string(struct json *object, const char *key, const char *);
 void json_set_integer(struct json *object, const char *key, int64_t);
 void json_append(struct json *array, struct json *value);
+/*
+ * NODE, of another tree, becomes a member (with the key it has there) or an
+ * item of TO and stays what it is there: that tree must live longer, and
+ * neither may change below NODE.
+ */
+void json_lend(struct json *to, const struct json *node);
 void json_remove(struct json *object, const char *key);
 /* Takes the member out of OBJECT; the caller owns it; NULL if absent. */
 struct json *json_detach(struct json *object, const char *key);

@@ -371,6 +371,21 @@ json_append(struct json *array, struct json *value)
 }
 
 void
+json_lend(struct json *to, const struct json *node)
+{
+	cJSON_bool good;
+
+	if (json_type(to) == JSON_OBJECT)
+		good = cJSON_AddItemReferenceToObject(inner(to),
+		    json_key(node), inner(node));
+	else
+		good = cJSON_AddItemReferenceToArray(inner(to),
+		    inner(node));
+	if (!good)
+		BUG("a node lent to what has no children");
+}
+
+void
 member_drop(struct json *object, struct json *member)
 {
 	cJSON_DetachItemViaPointer(inner(object), inner(member));

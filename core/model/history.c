@@ -312,27 +312,39 @@ record_append(struct record *record, const struct entry *entry)
 	order_top(record->tree);
 }
 
+static struct json *
+entries_before(const struct json *history, const struct json *last)
+{
+	struct json *entries = json_new_array();
+
+	for (const struct json *at = json_first(history); at != last;
+	    at = json_next(at))
+		json_lend(entries, at);
+	return entries;
+}
+
 struct record *
 record_without_last(const struct record *record)
 {
-	struct json *rest = json_new_array();
-	const struct json *at = json_get(record->tree, "history");
-	const struct json *last = last_entry(record->tree);
-	struct record *before;
+	const struct json *last = last_entry(record->tree), *at;
+	const char *from = json_text(last, "from");
+	struct json *tree;
 
-	if (last == NULL) {
-		json_free(rest);
+	if (last == NULL)
 		return NULL;
+	tree = json_new_object();
+	for (at = json_first(record->tree); at; at = json_next(at)) {
+		const char *key = json_key(at);
+
+		if (strcmp(key, "history") == 0)
+			json_add(tree, key, entries_before(at, last));
+		else if (strcmp(key, "stage") == 0)
+			json_add(tree, key, json_new_string(from != NULL ?
+			    from : json_string(at)));
+		else if (strcmp(key, "hold") != 0)
+			json_lend(tree, at);
 	}
-	for (at = json_first(at); at != last; at = json_next(at))
-		json_append(rest, json_dup(at));
-	before = record_dup(record);
-	if (json_text(last, "from") != NULL)
-		json_set_string(before->tree, "stage",
-		    json_text(last, "from"));
-	json_set(before->tree, "history", rest);
-	json_remove(before->tree, "hold");
-	return before;
+	return record_of(tree);
 }
 
 void

@@ -83,7 +83,7 @@ record_shape(const struct json *tree, const char *text, size_t len,
 	return NULL;
 }
 
-static struct record *
+struct record *
 record_of(struct json *tree)
 {
 	struct record *record = xmalloc(sizeof(*record));

@@ -184,7 +184,8 @@ void record_append(struct record *, const struct entry *);
  * The record as it was before its last entry was appended, as far as the
  * record tells: the stage is the one that the entry left, and a hold that
  * the entry began is gone.  NULL: there is no entry.  Free with
- * record_free.
+ * record_free, before RECORD changes or is freed; but one got from one so
+ * got outlives that.  Only to be looked at.
  */
 struct record *record_without_last(const struct record *);
 /* What the signature of the last entry is over: the rest, RFC 8785. */

@@ -12,6 +12,9 @@ struct record {
 
 enum { RECORD_FORMAT = 1 };
 
+/* TREE, which is taken, as a record. */
+struct record *record_of(struct json *tree);
+
 /* Put NODE, of FIELD (an item of it where ITEM), in canonical order. */
 void order_value(struct json *node, const struct field *field, bool item);
 /* The whole record. */
