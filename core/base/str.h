@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "core/base/err.h"
 
@@ -38,6 +39,14 @@ void str_release(struct str *);
 
 /* TEXT as one word of a shell, quoted where it must be; the caller frees. */
 char *str_shell(const char *text);
+
+/* strcmp() == 0, quick where the first letters differ, as those of names
+ * mostly do. */
+static inline bool
+str_is(const char *a, const char *b)
+{
+	return *a == *b && strcmp(a, b) == 0;
+}
 
 bool str_starts(const char *text, const char *prefix);
 bool str_ends(const char *text, const char *suffix);

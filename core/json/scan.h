@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "core/base/err.h"
+#include "core/json/build.h"
 #include "core/json/json.h"
 
 enum { SCAN_SHOWN = 60 };
@@ -32,6 +33,7 @@ struct scan {
 	struct frame stack[JSON_MAX_DEPTH];
 	int depth;
 	bool escaped; /* the last string has escapes */
+	struct build *build; /* NULL: only checked */
 	char shown[SCAN_SHOWN + sizeof("<U+10FFFF>...")];
 	const struct err *err;
 };
@@ -62,6 +64,9 @@ bool scan_string(struct scan *); /* at its opening quote */
 bool scan_number(struct scan *);
 bool scan_word(struct scan *);   /* true, false, null */
 
+/* With how many bytes the LEN at PTR begin that a string holds as they are:
+ * of ASCII, no controls, quotes or backslashes. */
+size_t text_plain(const char *ptr, size_t len);
 /* What a string stands for, of which LEN bytes at PTR are the inside. */
 void text_decode(struct str *out, const char *ptr, size_t len);
 

@@ -34,6 +34,10 @@ scan_key(struct scan *s)
 		decode_key(&key);
 	GROW(s->keys, s->n, s->cap);
 	s->keys[s->n++] = key;
+	if (s->build != NULL) {
+		s->build->key = key.ptr;
+		s->build->key_len = key.len;
+	}
 	scan_blanks(s);
 	if (scan_peek(s) != ':')
 		return scan_unexpected(s, "':'");
@@ -106,6 +110,7 @@ scan_close(struct scan *s)
 		return scan_refuse(s, twice->at, _("duplicate key '%s'"),
 		    scan_show(s, twice->ptr, twice->len));
 	forget_keys(s, first);
+	build_close(s->build);
 	s->depth--;
 	s->at++;
 	return true;
@@ -126,6 +131,7 @@ scan_open(struct scan *s, bool *done)
 
 	if (s->depth == JSON_MAX_DEPTH)
 		return refuse_open(s);
+	build_open(s->build, object);
 	s->stack[s->depth++] = (struct frame){ object, s->n };
 	s->at++;
 	scan_blanks(s);
@@ -137,24 +143,42 @@ scan_open(struct scan *s, bool *done)
 	return !object || scan_key(s);
 }
 
+/* What is neither object nor array. */
+static bool
+scan_plain(struct scan *s)
+{
+	const char *at = s->at;
+
+	switch (scan_peek(s)) {
+	case '"':
+		if (!scan_string(s))
+			return false;
+		build_string(s->build, at + 1, (size_t)(s->at - at) - 2,
+		    s->escaped);
+		return true;
+	case '-': case '0': case '1': case '2': case '3': case '4':
+	case '5': case '6': case '7': case '8': case '9':
+		if (!scan_number(s))
+			return false;
+		build_number(s->build, at, (size_t)(s->at - at));
+		return true;
+	default:
+		if (!scan_word(s))
+			return false;
+		build_word(s->build, *at);
+		return true;
+	}
+}
+
 /* DONE: the value is behind the cursor; else its first part is before. */
 static bool
 scan_value(struct scan *s, bool *done)
 {
 	*done = true;
 	scan_blanks(s);
-	switch (scan_peek(s)) {
-	case '{':
-	case '[':
+	if (scan_peek(s) == '{' || scan_peek(s) == '[')
 		return scan_open(s, done);
-	case '"':
-		return scan_string(s);
-	case '-': case '0': case '1': case '2': case '3': case '4':
-	case '5': case '6': case '7': case '8': case '9':
-		return scan_number(s);
-	default:
-		return scan_word(s);
-	}
+	return scan_plain(s);
 }
 
 /* Behind a comma. */
@@ -210,11 +234,12 @@ scan_text(struct scan *s)
 	return true;
 }
 
-const struct err *
-json_check(const char *text, size_t len, const char *name, size_t max)
+static const struct err *
+scan_all(const char *text, size_t len, const char *name, size_t max,
+    struct build *build)
 {
 	struct scan s = { .text = text, .at = text, .end = text + len,
-	    .name = name };
+	    .name = name, .build = build };
 
 	if (len > max)
 		scan_refuse(&s, text + max, _("larger than %zu bytes"), max);
@@ -225,4 +250,29 @@ json_check(const char *text, size_t len, const char *name, size_t max)
 	forget_keys(&s, 0);
 	free(s.keys);
 	return s.err;
+}
+
+const struct err *
+json_check(const char *text, size_t len, const char *name, size_t max)
+{
+	return scan_all(text, len, name, max, NULL);
+}
+
+const struct err *
+json_read_max(struct json **out, const char *text, size_t len,
+    const char *name, size_t max)
+{
+	struct build build = { .depth = 0 };
+	const struct err *err = scan_all(text, len, name, max, &build);
+
+	if (err == NULL)
+		*out = build_take(&build);
+	build_release(&build);
+	return err;
+}
+
+const struct err *
+json_read(struct json **out, const char *text, size_t len, const char *name)
+{
+	return json_read_max(out, text, len, name, JSON_MAX_BYTES);
 }

@@ -270,6 +270,37 @@ byte_kind(unsigned char c)
 	return c == '"' ? QUOTE : c == '\\' ? ESCAPE : PLAIN;
 }
 
+enum { EIGHT = sizeof(uint64_t) };
+
+/* BYTE in each of eight. */
+#define EACH(byte) ((uint64_t)(byte) * UINT64_C(0x0101010101010101))
+
+/* Whether one of eight bytes, all below 0x80, is zero. */
+static bool
+has_zero(uint64_t bytes)
+{
+	return ((bytes - EACH(1)) & EACH(0x80)) != 0;
+}
+
+size_t
+text_plain(const char *ptr, size_t len)
+{
+	size_t n = 0;
+	uint64_t eight;
+
+	for (; len - n >= EIGHT; n += EIGHT) {
+		memcpy(&eight, ptr + n, EIGHT);
+		if ((eight & EACH(0x80)) != 0 ||
+		    ((eight - EACH(0x20)) & EACH(0x80)) != 0 ||
+		    has_zero(eight ^ EACH('"')) ||
+		    has_zero(eight ^ EACH('\\')))
+			break;
+	}
+	while (n < len && byte_kind((unsigned char)ptr[n]) == PLAIN)
+		n++;
+	return n;
+}
+
 /* At the opening quote; leaves the cursor behind the closing one. */
 bool
 scan_string(struct scan *s)
@@ -279,9 +310,7 @@ scan_string(struct scan *s)
 
 	s->escaped = false;
 	while (going) {
-		while (s->at < s->end &&
-		    byte_kind((unsigned char)*s->at) == PLAIN)
-			s->at++;
+		s->at += text_plain(s->at, (size_t)(s->end - s->at));
 		if (s->at >= s->end)
 			return scan_refuse(s, start, _("string is not closed"));
 		switch (byte_kind((unsigned char)*s->at)) {

@@ -7,6 +7,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
+#include "core/json/intern.h"
 #include "core/json/members.h"
 
 /* Above 2^53 - 1 a double no longer holds every whole number. */
@@ -34,24 +35,6 @@ made(cJSON *item)
 	return outer(item);
 }
 
-const struct err *
-json_read_max(struct json **out, const char *text, size_t len,
-    const char *name, size_t max)
-{
-	const struct err *err;
-
-	if ((err = json_check(text, len, name, max)))
-		return err;
-	*out = made(cJSON_ParseWithLengthOpts(text, len, NULL, 0));
-	return NULL;
-}
-
-const struct err *
-json_read(struct json **out, const char *text, size_t len, const char *name)
-{
-	return json_read_max(out, text, len, name, JSON_MAX_BYTES);
-}
-
 void
 json_free(struct json *node)
 {
@@ -62,7 +45,9 @@ json_free(struct json *node)
 static void
 forget_key(cJSON *item)
 {
-	free(item->string);
+	if (!(item->type & cJSON_StringIsConst))
+		cJSON_free(item->string);
+	item->type &= ~cJSON_StringIsConst;
 	item->string = NULL;
 }
 
@@ -94,7 +79,7 @@ same_keys(const struct json *a, const struct json *b)
 	a = json_first(a);
 	b = json_first(b);
 	while (a != NULL && b != NULL &&
-	    strcmp(json_key(a), json_key(b)) == 0) {
+	    str_is(json_key(a), json_key(b))) {
 		a = json_next(a);
 		b = json_next(b);
 	}
@@ -132,7 +117,7 @@ json_equal(const struct json *a, const struct json *b)
 	case JSON_INTEGER:
 		return inner(a)->valuedouble == inner(b)->valuedouble;
 	case JSON_STRING:
-		return strcmp(json_string(a), json_string(b)) == 0;
+		return str_is(json_string(a), json_string(b));
 	case JSON_ARRAY:
 		return children_equal(a, b);
 	case JSON_OBJECT:
@@ -178,7 +163,7 @@ json_get_mut(struct json *object, const char *key)
 
 	if (json_type(object) == JSON_OBJECT)
 		member = json_first(object);
-	while (member != NULL && strcmp(json_key(member), key) != 0)
+	while (member != NULL && !str_is(json_key(member), key))
 		member = json_next(member);
 	return (struct json *)member;
 }
@@ -321,10 +306,14 @@ json_new_object(void)
 static void
 give_key(struct json *value, const char *key)
 {
-	char *name = xstrdup(text_checked(key));
+	const char *known = intern(text_checked(key), strlen(key));
+	char *own = known == NULL ? xstrdup(key) : NULL;
+	cJSON *item = inner(value);
 
-	forget_key(inner(value));
-	inner(value)->string = name;
+	forget_key(item);
+	item->string = known != NULL ? (char *)known : own;
+	if (known != NULL)
+		item->type |= cJSON_StringIsConst;
 }
 
 void
@@ -470,15 +459,16 @@ json_sort(struct json *object,
 void
 json_become(struct json *node, struct json *value)
 {
+	const int key_flag = cJSON_StringIsConst;
 	cJSON *to = inner(node), *from = inner(value);
 	cJSON old = *to;
 
-	to->type = from->type;
+	to->type = (from->type & ~key_flag) | (old.type & key_flag);
 	to->child = from->child;
 	to->valuestring = from->valuestring;
 	to->valueint = from->valueint;
 	to->valuedouble = from->valuedouble;
-	from->type = old.type;
+	from->type = (old.type & ~key_flag) | (from->type & key_flag);
 	from->child = old.child;
 	from->valuestring = old.valuestring;
 	json_free(value);

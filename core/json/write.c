@@ -4,6 +4,7 @@
 #include "core/base/mem.h"
 #include "core/json/json.h"
 #include "core/json/members.h"
+#include "core/json/scan.h"
 
 /* A form of the text: all three share the walk. */
 struct form {
@@ -35,30 +36,44 @@ write_escape(struct str *out, unsigned char c)
 	str_addn(out, text, 6);
 }
 
+static bool
+must_escape(char c)
+{
+	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
+}
+
 void
 json_write_string(struct str *out, const char *text)
 {
-	const unsigned char *at = (const unsigned char *)text, *plain = at;
+	const char *end = text + strlen(text), *at = text;
 
+	str_reserve(out, (size_t)(end - text) + 2);
 	str_addc(out, '"');
-	for (; *at != '\0'; at++) {
-		if (*at >= 0x20 && *at != '"' && *at != '\\')
+	for (;;) {
+		at += text_plain(at, (size_t)(end - at));
+		while ((unsigned char)*at >= 0x80)
+			at++;
+		if (at < end && !must_escape(*at))
 			continue;
-		str_addn(out, (const char *)plain, (size_t)(at - plain));
-		write_escape(out, *at);
-		plain = at + 1;
+		str_addn(out, text, (size_t)(at - text));
+		if (at == end)
+			break;
+		write_escape(out, (unsigned char)*at++);
+		text = at;
 	}
-	str_addn(out, (const char *)plain, (size_t)(at - plain));
 	str_addc(out, '"');
 }
 
 static void
 write_break(const struct form *form, size_t depth)
 {
+	static const char blanks[] = "\n                                ";
+	const size_t most = (sizeof(blanks) - 2) / 2;
+
 	if (!form->pretty)
 		return;
-	str_addc(form->out, '\n');
-	while (depth-- > 0)
+	str_addn(form->out, blanks, 1 + 2 * (depth < most ? depth : most));
+	for (; depth > most; depth--)
 		str_addn(form->out, "  ", 2);
 }
 

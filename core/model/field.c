@@ -55,7 +55,7 @@ const struct field *
 field_member(const struct field *table, const char *name)
 {
 	for (; table && table->name; table++)
-		if (strcmp(table->name, name) == 0)
+		if (str_is(table->name, name))
 			return table;
 	return NULL;
 }
