@@ -79,9 +79,7 @@ ROWS = {"huge-header": [24]}
 def register_ways():
     for name, way in WAYS.items():
         def play(m, way=way):
-            ident = m.fresh()
-            draft = m.draft()
-            record = draft.record(ident)
+            ident, draft, record = m.opened()
             record["title"] = "In an odd commit"
             stand(m, draft, record, "wang", mangle=way(m))
             m.expect("PV509")

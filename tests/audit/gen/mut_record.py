@@ -151,9 +151,7 @@ def record_with_a_bad_name(m):
 
 def value(m, rule, change, severity="error"):
     """An edit that brings a wrong value in."""
-    ident = without_files(m)
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(without_files(m))
     change(m, record)
     m.edit(draft, record)
     m.expect(rule, ident, severity)
@@ -175,8 +173,7 @@ def guard_without_width(m, record):
 
 def value_of(m, ident, function):
     """The same; the function may name the rule and the severity."""
-    draft = m.draft()
-    record = draft.record(ident)
+    _, draft, record = m.opened(ident)
     rule, severity = function(m, record) or ("PV104", "error")
     m.edit(draft, record)
     m.expect(rule, ident, severity)
@@ -279,8 +276,7 @@ def same_code(m):
     """Two projects with one code: a warning, at the tip."""
     first, second = m.fresh(), m.fresh()
     for ident in (first, second):
-        draft = m.draft()
-        record = draft.record(ident)
+        _, draft, record = m.opened(ident)
         record["code"] = "Q-17"
         m.edit(draft, record)
     m.world.tip_expected.append(("PV107", max(first, second), "warning"))
@@ -289,9 +285,7 @@ def same_code(m):
 @mutation("PV108")
 def by_a_script(m):
     """A record rewritten by some script: no fault, a note."""
-    ident = m.fresh()
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened()
     draft.write(record, lambda r, text: json.dumps(r, indent=1) + "\n")
     m.edit(draft)
 

@@ -63,9 +63,7 @@ def borrowed_objects(m):
 @mutation("", [29])
 def tag_named_main(m):
     """A tag `main` with another state: nothing of the branch."""
-    ident = m.fresh()
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened()
     record["stage"] = "gone" if not m.panel else "closed"
     draft.write(record)
     m.world.others["refs/tags/main"] = draft.commit("wang", "As I say")

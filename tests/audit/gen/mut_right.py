@@ -184,9 +184,7 @@ def signature_in_the_message(m):
 @mutation("PV309", [1])
 def bad_signature_on_an_edit(m):
     """A signature that does not hold, on a commit that needs none."""
-    ident = m.fresh()
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened()
     record["title"] = "Signed, they say"
     stand(m, draft, record, "wang", "wang",
           mangle=altered(lambda text: text + b"More\n"))
@@ -196,9 +194,7 @@ def bad_signature_on_an_edit(m):
 @mutation("PV309", [1])
 def no_signature_at_all(m):
     """Something that is no signature where one goes."""
-    ident = m.fresh()
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened()
     record["title"] = "Signed, they say"
     stand(m, draft, record, "wang", mangle=lambda text: with_signature(
         text, "-----BEGIN SSH SIGNATURE-----\nAAAA\n"
@@ -220,9 +216,7 @@ def signed_as_another_kind(m):
         def sign(text, _):
             return m.key("wang").sign(text, "proven-approval")
 
-    ident = m.fresh()
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened()
     record["title"] = "Signed, they say"
     stand(m, draft, record, "wang", Wrong)
     m.expect("PV309")

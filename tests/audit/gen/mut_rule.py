@@ -240,9 +240,7 @@ def excuse_for_nothing(m):
 @mutation("PV203")
 def excused(m):
     """Something illegal, excused by an admin: it stays in the report."""
-    ident = m.at(m.early())
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at(m.early()))
     record["stage"] = m.tracker.workflow["initial"]
     m.edit(draft, record)
     m.expect("PV203", ident)
@@ -282,8 +280,7 @@ def two_steps(m, signed):
     ident = m.fresh() if not m.panel else m.at("review")
     pair = (("hold", "on-hold"), ("resume", "review")) if m.panel else \
         (("look", "study"), ("rest", "rest"))
-    draft = m.draft()
-    record = draft.record(ident)
+    _, draft, record = m.opened(ident)
     for name, _ in pair:
         step = actions.open_step(draft, record, name, "wang")
         step.at = draft.time
@@ -317,8 +314,7 @@ def wrong_step_squashed(m):
     ident = m.at(stage)
     way = ("approve", "technical", "back", "review") if m.panel else \
         ("adopt", "study", "back", "idea")
-    draft = m.draft()
-    record = draft.record(ident)
+    _, draft, record = m.opened(ident)
     digest = canon.record_digest(record)
     for step, to in (way[:2], way[2:]):
         entry = entries.make(record, "jump" if step in (

@@ -16,8 +16,7 @@ def bare_entry(draft, record, name, to, by, **more):
 
 
 def by_hand(m, ident, name, to, by, **more):
-    draft = m.draft()
-    record = draft.record(ident)
+    _, draft, record = m.opened(ident)
     entry = bare_entry(draft, record, name, to, by, **more)
     return m.finish(draft, record, entry)
 
@@ -51,8 +50,7 @@ def stage_retired(m):
     by_hand(m, ident, "aside", "annex", "wang")
     m.change_rules("workflow", take)
     for title in ("An orphan", "Still an orphan"):
-        draft = m.draft()
-        record = draft.record(ident)
+        _, draft, record = m.opened(ident)
         record["title"] = title
         m.edit(draft, record)
         m.expect("PV106", ident)
@@ -110,9 +108,7 @@ def new_in_the_middle(m):
 @mutation("PV202", [30], **PLAIN)
 def condition_unmet(m):
     """A field that the gate asks for is empty."""
-    ident = m.at("study")
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at("study"))
     record.pop("concept", None)
     entry = bare_entry(draft, record, "try", "trial", "wang")
     m.finish(draft, record, entry)
@@ -180,15 +176,12 @@ def overridden(m):
 @mutation("PV203", [30, 36])
 def stage_by_hand(m):
     """The stage is changed in an editor, without an entry; and back."""
-    ident = m.at(m.early())
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at(m.early()))
     old, record["stage"] = record["stage"], m.tracker.workflow["initial"]
     m.edit(draft, record)
     m.expect("PV203", ident)
     if m.rng.random() < 0.5:
-        draft = m.draft()
-        record = draft.record(ident)
+        _, draft, record = m.opened(ident)
         record["stage"] = old
         m.edit(draft, record)
 
@@ -198,9 +191,7 @@ def stage_by_hand(m):
 @mutation("PV204", [27])
 def past_rewritten(m):
     """An old entry is changed, and the chain behind it made anew."""
-    ident = m.at(m.early(), fresh=True)
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at(m.early(), fresh=True))
     for entry in record["history"]:
         entry.pop("signature", None)
     record["history"][0]["reason"] = "As was always meant"
@@ -212,9 +203,7 @@ def past_rewritten(m):
 @mutation("PV204", [27])
 def history_truncated(m):
     """The last entry is taken away."""
-    ident = m.at(m.early())
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at(m.early()))
     record["stage"] = record["history"].pop()["from"]
     m.edit(draft, record)
     m.expect("PV204", ident)
@@ -236,13 +225,10 @@ def step_reverted(m):
 @mutation("PV204")
 def partner_erased(m):
     """Who took part is removed after the first step."""
-    ident = m.at(m.early())
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at(m.early()))
     record.setdefault("partners", {})["lab"] = {"name": "A laboratory"}
     m.edit(draft, record)
-    draft = m.draft()
-    record = draft.record(ident)
+    _, draft, record = m.opened(ident)
     del record["partners"]["lab"]
     m.edit(draft, record)
     m.expect("PV204", ident)
@@ -251,9 +237,7 @@ def partner_erased(m):
 @mutation("PV204 PV205", [27])
 def entry_retouched(m):
     """An old entry is changed, and the chain left as it was."""
-    ident = m.at(m.early())
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at(m.early()))
     record["history"][0]["reason"] = "As was always meant"
     m.edit(draft, record)
     m.expect("PV204", ident)
@@ -297,9 +281,7 @@ def another_record_judged(m):
 @mutation("PV207", **PANEL)
 def goalposts_moved(m):
     """The target of a criterion is changed after it was frozen."""
-    ident = m.at("technical")
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at("technical"))
     for criterion in record["criteria"].values():
         criterion["target"] = "1"
     entries.refresh(record)
@@ -310,9 +292,7 @@ def goalposts_moved(m):
 @mutation("PV207", **PANEL)
 def criterion_dropped(m):
     """A criterion goes after it was frozen."""
-    ident = m.at("technical")
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at("technical"))
     del record["criteria"]["c2"]
     m.edit(draft, record)
     m.expect("PV207", ident)
@@ -383,8 +363,7 @@ def before_its_time(m):
     stage."""
     ident = m.fresh()
     m.head = actions.drive(m.world, m.head, ident, "look")
-    draft = m.draft()
-    record = draft.record(ident)
+    _, draft, record = m.opened(ident)
     record["summary"] = "Early"
     step = gate.Step("ripen", "wang", draft.time + 3 * gate.DAY, "Ready")
     if draft.time - gate.seconds(record["history"][-1]["at"]) >= \
@@ -422,9 +401,7 @@ def pause_forgotten(m):
 @mutation("PV213")
 def pause_without_hold(m):
     """`hold` is taken out while the project rests."""
-    ident = m.at("on-hold" if m.panel else "rest")
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at("on-hold" if m.panel else "rest"))
     del record["hold"]
     m.edit(draft, record)
     m.expect("PV213", ident)
@@ -433,9 +410,7 @@ def pause_without_hold(m):
 @mutation("PV213")
 def hold_while_active(m):
     """`hold` is there although the project goes on."""
-    ident = m.at(m.early())
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at(m.early()))
     last = record["history"][-1]
     record["hold"] = {"from": last["from"], "since": last["at"]}
     m.edit(draft, record)
@@ -445,9 +420,7 @@ def hold_while_active(m):
 @mutation("PV213", **PLAIN)
 def end_retold(m):
     """How it ended is changed after the end."""
-    ident = m.at("done")
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at("done"))
     record["closure"] = {"result": "failed"}
     m.edit(draft, record)
     m.expect("PV213", ident)

@@ -143,9 +143,7 @@ def conflict_counted(m):
 @mutation("PV310", **PANEL)
 def dependent_approver(m):
     """An approver who is in the team is counted as independent."""
-    ident = m.at("review", fresh=True)
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at("review", fresh=True))
     record.setdefault("team", {})["t1"] = {"person": "sun"}
     m.edit(draft, record)
     m.ready(ident, "approve", "wang")
@@ -158,9 +156,7 @@ def dependent_approver(m):
 def approver_of_a_partner(m):
     """An approver whose organisation is a partner is counted as
     independent."""
-    ident = m.at("review", fresh=True)
-    draft = m.draft()
-    record = draft.record(ident)
+    ident, draft, record = m.opened(m.at("review", fresh=True))
     record.setdefault("partners", {})["p1"] = {
         "name": "Any name", "ror": "040ty4453"}
     m.edit(draft, record)
@@ -282,24 +278,25 @@ def rejection_deleted(m):
 
 # ---- Evidence ----
 
-def with_evidence(m, ident=None):
-    """A project with a file of evidence; gives (id, key, path)."""
-    ident = ident or m.fresh()
-    draft = m.draft()
-    record = draft.record(ident)
+def adding_evidence(m):
+    """(id, draft, record, entry) of a new project that gets evidence."""
+    ident, draft, record = m.opened()
     key = edits.add_evidence(draft, record, "dataset")
+    return ident, draft, record, record["evidence"][key]
+
+
+def with_evidence(m):
+    """(id, path) of a new project with evidence."""
+    ident, draft, record, entry = adding_evidence(m)
     m.edit(draft, record)
-    return ident, key, record["evidence"][key]["path"]
+    return ident, entry["path"]
 
 
 @mutation("PV401", [26])
 def evidence_never_there(m):
     """The record names a file that is not there."""
-    ident = m.fresh()
-    draft = m.draft()
-    record = draft.record(ident)
-    key = edits.add_evidence(draft, record, "dataset")
-    draft.remove(record["evidence"][key]["path"])
+    ident, draft, record, entry = adding_evidence(m)
+    draft.remove(entry["path"])
     m.edit(draft, record)
     m.expect("PV401", ident)
 
@@ -307,7 +304,7 @@ def evidence_never_there(m):
 @mutation("PV401", [26])
 def evidence_removed(m):
     """A file of evidence goes, and the record still names it."""
-    ident, _, path = with_evidence(m)
+    ident, path = with_evidence(m)
     draft = m.draft()
     draft.remove(path)
     m.edit(draft)
@@ -317,11 +314,8 @@ def evidence_removed(m):
 @mutation("PV402", [26])
 def evidence_other(m):
     """The file has another hash than the record says."""
-    ident = m.fresh()
-    draft = m.draft()
-    record = draft.record(ident)
-    key = edits.add_evidence(draft, record, "dataset")
-    record["evidence"][key]["sha256"] = "0" * 64
+    ident, draft, record, entry = adding_evidence(m)
+    entry["sha256"] = "0" * 64
     m.edit(draft, record)
     m.expect("PV402", ident)
 
@@ -329,7 +323,7 @@ def evidence_other(m):
 @mutation("PV402", [26])
 def evidence_replaced(m):
     """A file of evidence is replaced by another."""
-    ident, _, path = with_evidence(m)
+    ident, path = with_evidence(m)
     draft = m.draft()
     draft.put(path, "x,y\n1,2\n")
     m.edit(draft)
@@ -339,11 +333,8 @@ def evidence_replaced(m):
 @mutation("PV402", [26])
 def evidence_of_another_size(m):
     """The size in the record is wrong."""
-    ident = m.fresh()
-    draft = m.draft()
-    record = draft.record(ident)
-    key = edits.add_evidence(draft, record, "dataset")
-    record["evidence"][key]["bytes"] += 1
+    ident, draft, record, entry = adding_evidence(m)
+    entry["bytes"] += 1
     m.edit(draft, record)
     m.expect("PV402", ident)
 
@@ -351,12 +342,9 @@ def evidence_of_another_size(m):
 @mutation("PV403", [23])
 def evidence_outside(m):
     """A path of evidence that leads out of the repository."""
-    ident = m.fresh()
-    draft = m.draft()
-    record = draft.record(ident)
-    key = edits.add_evidence(draft, record, "dataset")
-    draft.remove(record["evidence"][key]["path"])
-    record["evidence"][key]["path"] = "../outside/%s.csv" % key
+    ident, draft, record, entry = adding_evidence(m)
+    draft.remove(entry["path"])
+    entry["path"] = "../outside/%s.csv" % entry["sha256"][:6]
     m.edit(draft, record)
     m.expect("PV403", ident)
 
@@ -364,13 +352,9 @@ def evidence_outside(m):
 @mutation("PV403 PV504", [23])
 def evidence_is_a_link(m):
     """Evidence that is a symbolic link."""
-    ident = m.fresh()
     m.story.still = True
-    draft = m.draft()
-    record = draft.record(ident)
-    key = edits.add_evidence(draft, record, "dataset")
-    path = record["evidence"][key]["path"]
-    draft.put(path, "/etc/passwd", LINK)
+    ident, draft, record, entry = adding_evidence(m)
+    draft.put(entry["path"], "/etc/passwd", LINK)
     m.edit(draft, record)
     m.expect("PV403", ident)
     m.expect("PV504", ident)
@@ -398,8 +382,7 @@ def relied_on(m):
 def relied_evidence_dropped(m):
     """Evidence that a step relied on is taken out of the record."""
     ident, key, path = relied_on(m)
-    draft = m.draft()
-    record = draft.record(ident)
+    _, draft, record = m.opened(ident)
     del record["evidence"][key]
     draft.remove(path)
     m.edit(draft, record)
@@ -410,8 +393,7 @@ def relied_evidence_dropped(m):
 def relied_evidence_replaced(m):
     """Evidence that a step relied on gets another file and hash."""
     ident, key, path = relied_on(m)
-    draft = m.draft()
-    record = draft.record(ident)
+    _, draft, record = m.opened(ident)
     data = "A better report\n"
     draft.put(path, data)
     record["evidence"][key].update(

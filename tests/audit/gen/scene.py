@@ -111,6 +111,12 @@ class Scene:
     def draft(self):
         return self.world.draft(self.head)
 
+    def opened(self, ident=None):
+        """(id, draft, record) of a project: of a new one without IDENT."""
+        ident = ident or self.fresh()
+        draft = self.draft()
+        return ident, draft, draft.record(ident)
+
     def simple(self):
         """(stage, step from there that asks next to nothing)"""
         return ("review", "decline") if self.panel else ("idea", "look")

@@ -1,6 +1,7 @@
 """The fields of records and the types of their values, and who may stand
 where: proven-project(5) as a table."""
 
+import copy
 import datetime
 import re
 
@@ -75,16 +76,8 @@ readiness: object
     date: date
     by: who partners
     evidence: list key evidence
-  current: object
-    level: int 1 9
-    date: date
-    by: who partners
-    evidence: list key evidence
-  target: object
-    level: int 1 9
-    date: date
-    by: who partners
-    evidence: list key evidence
+  current: as readiness.baseline
+  target: as readiness.baseline
   waiver: object
     reason: text
     by: handle
@@ -182,37 +175,9 @@ outcomes: map
   partner: key partners
   evidence: list key evidence
 proposed: object
-  lead: object
-    person: handle
-    name: string 200
-    email: address
-    orcid: orcid
-    partner: key partners
-  readiness: object
-    scale: enum trl
-    baseline: object
-      level: int 1 9
-      date: date
-      by: who partners
-      evidence: list key evidence
-    target: object
-      level: int 1 9
-      date: date
-      by: who partners
-      evidence: list key evidence
-  criteria: map
-    track: code track
-    must: bool
-    claim: text
-    metric: string 300
-    comparator: enum >= > <= < == between outside present
-    target: decimal
-    target_high: decimal
-    unit: string 50
-    rule: enum simple guard_band
-    guard: decimal
-    method: text
-    tester: key partners
+  lead: as lead
+  readiness: as readiness but current waiver other
+  criteria: as criteria but measured waiver verdict
 hold: object
   from: string 64
   code: code hold_reason
@@ -298,13 +263,26 @@ class Shape:
         return self.item if self.item is not None else self
 
 
+def _like(top, path, *but):
+    """The shape at PATH of TOP, without the members that follow "but"."""
+    shape = top
+    for name in path.split('.'):
+        shape = shape.holder().members[name]
+    shape = copy.deepcopy(shape)
+    for name in but[1:]:
+        del shape.holder().members[name]
+    return shape
+
+
 def _read(table):
     top = Shape(['object'])
     stack = [top]
     for line in table.strip('\n').split('\n'):
         depth = (len(line) - len(line.lstrip())) // 2
         name, words = line.strip().split(': ', 1)
-        shape = Shape(words.split())
+        words = words.split()
+        shape = _like(top, *words[1:]) if words[0] == 'as' else \
+            Shape(words)
         del stack[depth + 1:]
         stack[depth].holder().members[name] = shape
         stack.append(shape)
