@@ -81,18 +81,18 @@ run() {
 
 # The last run said each of these, on stdout or on stderr.
 said() {
-	for text; do
-		grep -qF -e "$text" "$out" && continue
-		echo "not on stdout: $text"
-		cat "$out"
-		return 1
-	done
+	holds "$out" stdout "$@"
 }
 complained() {
+	holds "$err" stderr "$@"
+}
+holds() {
+	holds_file=$1 holds_name=$2
+	shift 2
 	for text; do
-		grep -qF -e "$text" "$err" && continue
-		echo "not on stderr: $text"
-		cat "$err"
+		grep -qF -e "$text" "$holds_file" && continue
+		echo "not on $holds_name: $text"
+		cat "$holds_file"
 		return 1
 	done
 }
@@ -114,6 +114,34 @@ tracker() {
 	dir=$1
 	shift
 	git init -q "$dir" && tick && (cd "$dir" && proven init -q "$@")
+}
+
+# begun [ID...]: in a new tracker t, with these projects.  What tests write
+# for themselves is not of it.
+begun() {
+	tracker t >/dev/null && cd t || exit 1
+	printf '/%s\n' want message files at x w ids >.git/info/exclude
+	for id; do
+		tick && proven new -q --id "$id" "Title of $id" >/dev/null ||
+		    exit 1
+	done
+}
+
+# unchanged COMMAND...: it leaves commits, index and work tree alone.
+unchanged() {
+	before=$(git rev-parse HEAD) &&
+	"$@" &&
+	test "$(git rev-parse HEAD)" = "$before" &&
+	test -z "$(git status --porcelain)"
+}
+
+# shared_data NAME: $data is that file of $shared; without it all is skipped.
+shared_data() {
+	shared=${PROVEN_SHARED:-$PROVEN_TOP/../shared}/data
+	data=$shared/$1
+	test -r "$data" && return
+	skip_all="$data is not there (PROVEN_SHARED names another place)"
+	test_done
 }
 
 # use_ssh_key NAME: sign with the key of that name, made where it is not

@@ -2,12 +2,7 @@
 test_description='edit: the record in an editor'
 . "$(dirname "$0")/lib.sh"
 
-tracker t >/dev/null && cd t || exit 1
-# What the tests write for themselves is not of the tracker.
-printf '/%s\n' want message files at x w >.git/info/exclude
-for id in p1 p2; do
-	tick && proven new -q --id $id "Title of $id" >/dev/null || exit 1
-done
+begun p1 p2
 kept=.git/proven/edit-p1.json
 
 # editor SCRIPT: the editor is a shell script with the file in $1.

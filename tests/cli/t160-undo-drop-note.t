@@ -2,12 +2,7 @@
 test_description='undo, drop and note'
 . "$(dirname "$0")/lib.sh"
 
-tracker t >/dev/null && cd t || exit 1
-# What the tests write for themselves is not of the tracker.
-printf '/%s\n' want message files at x w >.git/info/exclude
-for id in p1 p2 p3; do
-	tick && proven new -q --id $id "Title of $id" >/dev/null || exit 1
-done
+begun p1 p2 p3
 
 # ---- undo ----
 

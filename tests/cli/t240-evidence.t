@@ -1,6 +1,7 @@
 #!/bin/sh
 test_description='evidence: files that show what a project claims'
 . "$(dirname "$0")/lib.sh"
+. "$PROVEN_TOP/tests/cli/evidence.sh"
 
 # `make soak` takes the file of 200 MB that the issue names; here a sparse
 # one shows as well that none is held in memory.
@@ -12,27 +13,8 @@ limit=100000
 (ulimit -d $limit && proven version) >/dev/null 2>&1 &&
     test_set_prereq DATA_LIMIT
 
-sha() {
-	sha256sum <"$1" | cut -c 1-64
-}
-field() { # PATH of evidence, as jq sees it
-	git cat-file blob HEAD:projects/film.json | jq -r ".evidence$1"
-}
-clean() {
-	git status --porcelain >../status && test_must_be_empty ../status
-}
-
-# The centre has a vocabulary; a transition of its own asks for evidence.
 test_expect_success 'a tracker' '
-	tracker t --preset centre \
-	    --require tracker=authored,approvals=authored && cd t &&
-	jq ".transitions.submit.needs = {\"evidence\": [\"test_report\"]} |
-	    .transitions.submit.by = [\"admin\"] | .revision = 2" \
-	    tracker/workflow.json >../w && cp ../w tracker/workflow.json &&
-	git commit -q -m "Ask less" tracker &&
-	proven -q new "Film" --id film >/dev/null &&
-	proven -q new "Chip" --id chip >/dev/null &&
-	printf "x,y\n1,2\n" >../data.csv && printf "%%PDF report" >../r.pdf
+	asking_evidence
 '
 
 # ---- add ----

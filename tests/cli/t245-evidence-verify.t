@@ -1,16 +1,8 @@
 #!/bin/sh
 test_description='evidence: is it what it was; what a gate relied on; removing'
 . "$(dirname "$0")/lib.sh"
+. "$PROVEN_TOP/tests/cli/evidence.sh"
 
-sha() {
-	sha256sum <"$1" | cut -c 1-64
-}
-field() { # PATH of evidence, as jq sees it
-	git cat-file blob HEAD:projects/film.json | jq -r ".evidence$1"
-}
-clean() {
-	git status --porcelain >../status && test_must_be_empty ../status
-}
 add() { # PROJECT KIND WHAT [OPTION...]
 	project=$1 kind=$2
 	shift 2
@@ -18,18 +10,8 @@ add() { # PROJECT KIND WHAT [OPTION...]
 	    >/dev/null
 }
 
-# The centre has a vocabulary; a transition of its own asks for evidence.
 test_expect_success 'a tracker with evidence of every sort' '
-	tracker t --preset centre \
-	    --require tracker=authored,approvals=authored && cd t &&
-	jq ".transitions.submit.needs = {\"evidence\": [\"test_report\"]} |
-	    .transitions.submit.by = [\"admin\"] | .revision = 2" \
-	    tracker/workflow.json >../w && cp ../w tracker/workflow.json &&
-	git commit -q -m "Ask less" tracker &&
-	proven -q new "Film" --id film >/dev/null &&
-	proven -q new "Chip" --id chip >/dev/null &&
-	proven -q new "None" --id none >/dev/null &&
-	printf "x,y\n1,2\n" >../data.csv && printf "%%PDF report" >../r.pdf &&
+	asking_evidence && proven -q new "None" --id none >/dev/null &&
 	mkdir ../second data && echo other >../second/data.csv &&
 	echo edge >../edge.mov && printf raw >data/raw.bin &&
 	git add data && git commit -q -m Data &&

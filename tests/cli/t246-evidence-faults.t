@@ -1,6 +1,7 @@
 #!/bin/sh
 test_description='evidence that comes in: killed, on a full disk, side by side'
 . "$(dirname "$0")/lib.sh"
+. "$PROVEN_TOP/tests/cli/faults.sh"
 
 # `make soak` visits every call.
 step=29
@@ -53,24 +54,8 @@ test_expect_success STRACE "killed at each ${step}th system call" '
 for fault in write:error=ENOSPC fsync:error=EIO rename:error=EIO \
     read:error=EIO; do
 	test_expect_success STRACE "$fault: added, or said and unmoved" '
-		n=1 && while :; do
-			before=$(git -C t rev-parse HEAD)
-			strace -f -qq -o trace -e inject=$fault:when=$n \
-			    proven -q -C t evidence add one "$PWD/file" \
-			    --kind data >/dev/null 2>err
-			status=$?
-			if test $status != 0; then
-				test -s err || { echo "silent at $n"; return 1; }
-				test $before = $(git -C t rev-parse HEAD) ||
-				    grep -q "is made\|standard output" err ||
-				    { echo "moved at $n, but:"; cat err;
-				    return 1; }
-			fi
-			sound "$fault $n" || { echo "call $n"; return 1; }
-			grep -q INJECTED trace || break
-			n=$((n + 1 + step / 4))
-		done &&
-		test $n -gt 1
+		unmoved_or_done $fault $((1 + step / 4)) proven -q -C t \
+		    evidence add one "$PWD/file" --kind data
 	'
 done
 

@@ -7,14 +7,6 @@ tracker t >/dev/null && cd t || exit 1
 in=$HOME/in
 mkdir "$in" || exit 1
 
-# unchanged COMMAND...: it leaves commits, index and work tree alone.
-unchanged() {
-	before=$(git rev-parse HEAD) &&
-	"$@" &&
-	test "$(git rev-parse HEAD)" = "$before" &&
-	test -z "$(git status --porcelain)"
-}
-
 test_expect_success 'headings are field paths; one commit for all' '
 	cat >"$in/a.csv" <<-\EOT &&
 	id,title,stage,lead.name,tags,budget.approved,custom.n,readiness.current.level

@@ -6,13 +6,6 @@ tracker t >/dev/null && cd t || exit 1
 in=$HOME/in
 mkdir "$in" || exit 1
 
-unchanged() {
-	before=$(git rev-parse HEAD) &&
-	"$@" &&
-	test "$(git rev-parse HEAD)" = "$before" &&
-	test -z "$(git status --porcelain)"
-}
-
 # event AT WHO ID FROM TO [MEMBERS]: a line; FROM "" is null.
 event() {
 	jq -nc --arg at "$1" --arg who "$2" --arg id "$3" --arg from "$4" \

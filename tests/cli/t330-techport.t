@@ -2,13 +2,8 @@
 test_description='a real portfolio: 299 technology projects from a CSV file'
 . "$(dirname "$0")/lib.sh"
 
-data=${PROVEN_SHARED:-$PROVEN_TOP/../shared}/data/portfolio-techport.csv
+shared_data portfolio-techport.csv
 map=$PROVEN_TOP/tests/cli/techport.map.json
-if ! test -r "$data"
-then
-	skip_all="$data is not there (PROVEN_SHARED names another place)"
-	test_done
-fi
 tracker t >/dev/null && cd t || exit 1
 in=$HOME/in
 mkdir "$in" || exit 1

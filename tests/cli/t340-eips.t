@@ -1,32 +1,12 @@
 #!/bin/sh
 test_description='a real history: ten years of Ethereum Improvement Proposals'
 . "$(dirname "$0")/lib.sh"
+. "$PROVEN_TOP/tests/cli/eips.sh"
 
-shared=${PROVEN_SHARED:-$PROVEN_TOP/../shared}/data
-data=$shared/history-eips.jsonl
-if ! test -r "$data"
-then
-	skip_all="$data is not there (PROVEN_SHARED names another place)"
-	test_done
-fi
 tracker t >/dev/null && cd t || exit 1
-in=$HOME/in
-mkdir "$in" || exit 1
-
-# The newest rules as a workflow: a transition for each legal pair.
-# shellcheck disable=SC2016
-rules='.eras[-1] as $era
-| {format: 1, revision: 1, initial: $era.initial[0],
-  override: {by: ["admin"]},
-  stages: ($era.stages | map(. as $stage | {key: ., value: {kind:
-    (if $era.terminal | index($stage) then "final" else "active" end)}})
-    | from_entries),
-  transitions: ($era.transitions | map(select(.[0] != null)
-    | {key: "\(.[0]) to \(.[1])", value: {from: [.[0]], to: .[1]}})
-    | from_entries)}'
 
 test_expect_success 'a workflow made from the newest rules' '
-	jq "$rules" "$shared/rules-eip.json" >"$in/workflow.json" &&
+	jq --argjson era -1 "$rules" "$shared/rules-eip.json" >"$in/workflow.json" &&
 	run 0 proven workflow set "$in/workflow.json" &&
 	run 0 proven workflow show --json
 '

@@ -1,6 +1,7 @@
 #!/bin/sh
 test_description='a move killed at each system call, and at random'
 . "$(dirname "$0")/lib.sh"
+. "$PROVEN_TOP/tests/cli/faults.sh"
 
 # `make soak` visits every call and kills 500 times; here every STEPth, and
 # those that move or remove a file.
@@ -100,24 +101,8 @@ test_expect_success "killed $kills times at random" '
 for fault in fsync:error=EIO write:error=ENOSPC rename:error=EIO \
     openat:error=EMFILE unlink:error=EACCES flock:error=EIO; do
 	test_expect_success "$fault at each call: moved, or said and unmoved" '
-		n=1 && while :; do
-			before=$(git -C t rev-parse HEAD)
-			strace -f -qq -o trace -e inject=$fault:when=$n \
-			    proven -q -C t move one study >/dev/null 2>err
-			status=$?
-			after=$(git -C t rev-parse HEAD)
-			if test $status != 0; then
-				test -s err || { echo "silent at $n"; return 1; }
-				test $before = $after ||
-				    grep -q "is made" err ||
-				    { echo "moved at $n, but:"; cat err;
-				    return 1; }
-			fi
-			sound "$fault $n" || { echo "call $n"; return 1; }
-			grep -q INJECTED trace || break
-			n=$((n + 1 + step / 8))
-		done &&
-		test $n -gt 1
+		unmoved_or_done $fault $((1 + step / 8)) \
+		    proven -q -C t move one study
 	'
 done
 

@@ -1,28 +1,8 @@
 #!/bin/sh
 test_description='a real history, audited under the rules of its days'
 . "$(dirname "$0")/lib.sh"
+. "$PROVEN_TOP/tests/cli/eips.sh"
 
-shared=${PROVEN_SHARED:-$PROVEN_TOP/../shared}/data
-data=$shared/history-eips.jsonl
-if ! test -r "$data"
-then
-	skip_all="$data is not there (PROVEN_SHARED names another place)"
-	test_done
-fi
-in=$HOME/in
-mkdir "$in" || exit 1
-
-# The rules of era $era as a workflow: a transition for each legal pair.
-# shellcheck disable=SC2016
-rules='.eras[$era] as $era
-| {format: 1, revision: 1, initial: $era.initial[0],
-  override: {by: ["admin"]},
-  stages: ($era.stages | map(. as $stage | {key: ., value: {kind:
-    (if $era.terminal | index($stage) then "final" else "active" end)}})
-    | from_entries),
-  transitions: ($era.transitions | map(select(.[0] != null)
-    | {key: "\(.[0]) to \(.[1])", value: {from: [.[0]], to: .[1]}})
-    | from_entries)}'
 eras=$(jq ".eras | length" "$shared/rules-eip.json")
 last=$((eras - 1))
 
