@@ -102,6 +102,7 @@ lost(void *arg, const struct oid *child, const struct oid *id,
 	(void)id;
 	finding = worker_add(&audit->workers[0], NO_NODE, RULE_PV505, "", "",
 	    xstrndup(why->msg, strcspn(why->msg, "\n")));
+	worker_mend_as(&audit->workers[0], why);
 	if (child != NULL)
 		oid_hex(finding->commit, child);
 	audit->report->incomplete = true;

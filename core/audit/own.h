@@ -321,6 +321,8 @@ NODISCARD const struct err *told_err(struct trial *, const struct err *);
 
 /* The command that mends what was told last; taken. */
 void worker_mend(struct worker *, char *mend);
+/* The same, as ERR says it, and as the clone is: parts may be left out. */
+void worker_mend_as(struct worker *, const struct err *);
 
 NODISCARD const struct err *trial_snapshot(struct trial *,
     struct snapshot **out);

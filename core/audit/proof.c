@@ -68,14 +68,11 @@ check_openpgp(struct facts *facts, struct worker *worker,
 	err = keyring_verify(worker->audit->keyring, people,
 	    commit->signature, &commit->payload, &result);
 	if (err != NULL) {
-		const char *mend = strstr(err->msg, "\n  ");
-
 		worker_add(worker, facts->node, RULE_PV505, "", "",
 		    xasprintf(_("the signature of the commit cannot be "
 		    "verified: %.*s"), (int)strcspn(err->msg, "\n"),
 		    err->msg));
-		if (mend != NULL)
-			worker_mend(worker, xstrdup(mend + strlen("\n  ")));
+		worker_mend_as(worker, err);
 		worker->incomplete = true;
 		return SIGNER_UNTOLD;
 	}

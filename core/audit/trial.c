@@ -5,6 +5,7 @@
 #include "core/audit/own.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/state.h"
 #include "core/store/store.h"
 
 /* One commit, judged against those it stands on. */
@@ -35,6 +36,21 @@ void
 worker_mend(struct worker *worker, char *mend)
 {
 	worker->found[worker->n - 1].finding.mend = mend;
+}
+
+void
+worker_mend_as(struct worker *worker, const struct err *err)
+{
+	const char *mend = strstr(err->msg, "\n  ");
+
+	if (err->code == ERR_NOTFOUND && state_is_partial(worker->repo))
+		mend = "\n  git fetch --refetch --no-filter";
+	else if (err->code == ERR_NOTFOUND && state_is_shallow(worker->repo))
+		mend = "\n  git fetch --unshallow";
+	if (mend == NULL)
+		return;
+	mend += strlen("\n  ");
+	worker_mend(worker, xstrndup(mend, strcspn(mend, "\n")));
 }
 
 void
@@ -107,6 +123,7 @@ told_err(struct trial *trial, const struct err *err)
 		return err;
 	tell(trial, RULE_PV505, "", "", "%.*s", (int)strcspn(err->msg, "\n"),
 	    err->msg);
+	worker_mend_as(trial->worker, err);
 	trial->worker->incomplete = true;
 	return NULL;
 }

@@ -89,7 +89,8 @@ test_expect_success 'partial: without blobs, without trees' '
 	for filter in blob:none tree:0; do
 		rm -rf partial && git clone -q --bare --filter=$filter \
 		    "file://$PWD/good" partial &&
-		audited partial 7 && finds PV505 error || return 1
+		audited partial 7 && finds PV505 error &&
+		grep -q "git fetch --refetch --no-filter" "$out" || return 1
 	done
 '
 
