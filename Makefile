@@ -12,7 +12,8 @@ ifeq ($(origin CC),default)
 CC = gcc
 endif
 PKG_CONFIG = pkg-config
-LIBS = libgit2 libcjson smartcols libutf8proc libcrypto sqlite3 zlib libdeflate
+LIBS = libgit2 libcjson smartcols libutf8proc libcrypto sqlite3 zlib libdeflate \
+	libsodium
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null)
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lcsv -pthread
 

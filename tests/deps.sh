@@ -8,7 +8,7 @@ set -eu
 
 build='gcc make pkgconf libc6-dev libgit2-dev libcjson-dev libsmartcols-dev
 	libutf8proc-dev libssl-dev libsqlite3-dev zlib1g-dev libdeflate-dev
-	libcsv-dev gettext git'
+	libsodium-dev libcsv-dev gettext git'
 test='libcmocka-dev sharness perl jq mandoc sqlite3 strace procps
 	openssh-client openssh-server gitolite3 gnupg gpgv less bsdextrautils
 	bsdutils util-linux zsh fish python3 python3-yaml python3-jsonschema

@@ -1,5 +1,6 @@
 #include "core/sig/crypto.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,12 +10,14 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
+#include <sodium/core.h>
+#include <sodium/crypto_sign.h>
 
 #include "core/base/mem.h"
 #include "core/sig/base64.h"
 
 size_t
-crypto_hash(unsigned char out[HASH_MAX], const char *hash, const void *ptr,
+crypto_digest(unsigned char out[HASH_MAX], const char *hash, const void *ptr,
     size_t len)
 {
 	size_t n = 0;
@@ -29,7 +32,7 @@ crypto_fingerprint(char out[SSH_FINGERPRINT_SIZE], const struct key *key)
 {
 	unsigned char hash[HASH_MAX];
 	struct str text = STR_INIT;
-	size_t len = crypto_hash(hash, "SHA256", key->blob.ptr,
+	size_t len = crypto_digest(hash, "SHA256", key->blob.ptr,
 	    key->blob.len);
 
 	str_add(&text, "SHA256:");
@@ -51,13 +54,6 @@ from_params(const char *algorithm, OSSL_PARAM *params)
 		EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_PUBLIC_KEY, params);
 	EVP_PKEY_CTX_free(ctx);
 	return pkey;
-}
-
-static EVP_PKEY *
-load_ed25519(const struct key *key)
-{
-	return EVP_PKEY_new_raw_public_key_ex(NULL, "ED25519", NULL,
-	    key->point.ptr, key->point.len);
 }
 
 static EVP_PKEY *
@@ -105,18 +101,6 @@ load_rsa(const struct key *key)
 	return pkey;
 }
 
-static EVP_PKEY *
-load(const struct key *key)
-{
-	static EVP_PKEY *(*const loaders[])(const struct key *) = {
-		[KEY_ED25519] = load_ed25519,
-		[KEY_ECDSA] = load_ecdsa,
-		[KEY_RSA] = load_rsa,
-	};
-
-	return loaders[key->type->family](key);
-}
-
 /* ---- Signatures, as OpenSSL wants them ---- */
 
 static void
@@ -154,8 +138,8 @@ encode(struct str *out, const struct key *key,
 		encode_raw(out, signature, key->n.len);
 }
 
-bool
-crypto_verify(const struct key *key, const struct signature *signature,
+static bool
+verify_by_openssl(const struct key *key, const struct signature *signature,
     const void *ptr, size_t len)
 {
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
@@ -164,7 +148,8 @@ crypto_verify(const struct key *key, const struct signature *signature,
 	bool good = false;
 
 	ERR_set_mark();
-	pkey = load(key);
+	pkey = key->type->family == KEY_ECDSA ? load_ecdsa(key) :
+	    load_rsa(key);
 	encode(&raw, key, signature);
 	if (ctx != NULL && pkey != NULL &&
 	    EVP_DigestVerifyInit_ex(ctx, NULL, signature->hash, NULL, NULL,
@@ -176,4 +161,35 @@ crypto_verify(const struct key *key, const struct signature *signature,
 	EVP_MD_CTX_free(ctx);
 	str_release(&raw);
 	return good;
+}
+
+/* ---- Ed25519, by libsodium, which takes half as long ---- */
+
+static void
+start_sodium(void)
+{
+	if (sodium_init() < 0)
+		BUG("libsodium does not start");
+}
+
+static bool
+verify_ed25519(const struct key *key, const struct signature *signature,
+    const void *ptr, size_t len)
+{
+	static pthread_once_t started = PTHREAD_ONCE_INIT;
+
+	pthread_once(&started, start_sodium);
+	return key->point.len == crypto_sign_PUBLICKEYBYTES &&
+	    signature->raw.len == crypto_sign_BYTES &&
+	    crypto_sign_verify_detached(signature->raw.ptr, ptr, len,
+	    key->point.ptr) == 0;
+}
+
+bool
+crypto_verify(const struct key *key, const struct signature *signature,
+    const void *ptr, size_t len)
+{
+	return key->type->family == KEY_ED25519 ?
+	    verify_ed25519(key, signature, ptr, len) :
+	    verify_by_openssl(key, signature, ptr, len);
 }

@@ -13,7 +13,7 @@
 enum { HASH_MAX = 64 };
 
 /* The HASH ("SHA256", …) of LEN bytes at PTR; its length. */
-size_t crypto_hash(unsigned char out[HASH_MAX], const char *hash,
+size_t crypto_digest(unsigned char out[HASH_MAX], const char *hash,
     const void *ptr, size_t len);
 
 void crypto_fingerprint(char out[SSH_FINGERPRINT_SIZE], const struct key *);

@@ -213,7 +213,7 @@ write_signed(struct str *out, const struct sshsig *sig, const void *ptr,
     size_t len)
 {
 	unsigned char hash[HASH_MAX];
-	size_t size = crypto_hash(hash, sig->hash->openssl, ptr, len);
+	size_t size = crypto_digest(hash, sig->hash->openssl, ptr, len);
 
 	str_addn(out, magic, sizeof(magic) - 1);
 	wire_put_string(out, sig->namespace, strlen(sig->namespace));
@@ -227,7 +227,7 @@ add_sha256(struct str *out, const void *ptr, size_t len)
 {
 	unsigned char hash[HASH_MAX];
 
-	str_addn(out, (char *)hash, crypto_hash(hash, "SHA256", ptr, len));
+	str_addn(out, (char *)hash, crypto_digest(hash, "SHA256", ptr, len));
 }
 
 /* What a security key signs in place of that. */

@@ -29,6 +29,7 @@ BEGIN {
 	home["utf8proc"] = "^core/base/"
 	home["openssl"] = "^core/(base|git|sig)/"
 	home["zlib"] = "^core/git/"
+	home["sodium"] = "^core/sig/"
 	home["libdeflate"] = "^core/git/"
 	home["csv"] = "^cmd/import_[a-z_]*[.]c$"
 	home["getopt"] = "^cmd/[a-z_]*[.]c$"
