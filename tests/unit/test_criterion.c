@@ -67,6 +67,13 @@ check_verdict(const char *rule, const char *value, const char *expected)
 	free(text);
 }
 
+static void
+check_verdicts(const char *const rows[][3], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		check_verdict(rows[i][0], rows[i][1], rows[i][2]);
+}
+
 /* ---- Every side of every boundary ---- */
 
 static void
@@ -103,13 +110,12 @@ simple_rule_has_one_boundary(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++)
-		check_verdict(rows[i][0], rows[i][1], rows[i][2]);
+	check_verdicts(rows, COUNT(rows));
 }
 
 /* The slack at 0, at w and at -w, and on both sides of each. */
 static void
-guard_band_has_three_boundaries(void **state)
+guard_band_of_a_limit_has_three_boundaries(void **state)
 {
 	static const char *const rows[][3] = {
 		{ ">= 10 band 2", "12.0000001", "pass" },
@@ -151,7 +157,16 @@ guard_band_has_three_boundaries(void **state)
 		{ "< 10 band 2", "11.9999999", "conditional_fail" },
 		{ "< 10 band 2", "12", "conditional_fail" },
 		{ "< 10 band 2", "12.0000001", "fail" },
+	};
 
+	(void)state;
+	check_verdicts(rows, COUNT(rows));
+}
+
+static void
+guard_bands_of_a_range_have_six(void **state)
+{
+	static const char *const rows[][3] = {
 		{ "between 10 20 band 2", "7.9999999", "fail" },
 		{ "between 10 20 band 2", "8", "conditional_fail" },
 		{ "between 10 20 band 2", "8.0000001", "conditional_fail" },
@@ -196,8 +211,7 @@ guard_band_has_three_boundaries(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++)
-		check_verdict(rows[i][0], rows[i][1], rows[i][2]);
+	check_verdicts(rows, COUNT(rows));
 }
 
 /* ---- Numbers in every form ---- */
@@ -253,8 +267,7 @@ numbers_are_exact(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++)
-		check_verdict(rows[i][0], rows[i][1], rows[i][2]);
+	check_verdicts(rows, COUNT(rows));
 }
 
 /* What design says, in whole numbers. */
@@ -321,7 +334,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(simple_rule_has_one_boundary),
-		cmocka_unit_test(guard_band_has_three_boundaries),
+		cmocka_unit_test(guard_band_of_a_limit_has_three_boundaries),
+		cmocka_unit_test(guard_bands_of_a_range_have_six),
 		cmocka_unit_test(numbers_are_exact),
 		cmocka_unit_test(agrees_with_whole_numbers),
 	};

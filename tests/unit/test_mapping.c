@@ -1,11 +1,26 @@
 #include "tests/unit/mapping_case.h"
 
+struct wrong {
+	const char *text, *message;
+};
+
 static void
-a_wrong_mapping_is_refused_at_its_place(void **state)
+check_wrong(const struct wrong *cases, size_t n)
 {
-	static const struct {
-		const char *text, *message;
-	} cases[] = {
+	for (size_t i = 0; i < n; i++) {
+		struct mapping *mapping = NULL;
+		const struct err *err = mapping_read(&mapping, cases[i].text,
+		    strlen(cases[i].text), "map");
+
+		assert_null(mapping);
+		check_refusal(err, cases[i].message);
+	}
+}
+
+static void
+a_wrong_file_is_refused_at_its_place(void **state)
+{
+	static const struct wrong cases[] = {
 		{ "[]", "map:1:1: the file must be an object" },
 		{ "{", "map:1:2: " },
 		{ "{\"format\": 2, \"columns\": []}",
@@ -15,6 +30,33 @@ a_wrong_mapping_is_refused_at_its_place(void **state)
 		    "map:1:25: unknown key 'colums'\n  did you mean "
 		    "'columns'?" },
 		{ COLUMNS(""), "map:2:12: 'columns' must be a list" },
+		{ "{\"format\": 1, \"columns\": [" ID "], }",
+		    "map:1:53: comma" },
+		{ "{\"format\": 1, \"columns\": [{\"name\": \"a\", "
+		    "\"to\": \"id\"}],\n\"others\": \"keep\"}",
+		    "map:2:11: 'keep' is not known here" },
+		{ "{\"format\": 1, \"columns\": [{\"name\": \"a\", "
+		    "\"to\": \"id\"}],\n\"newline\": \"cr\"}",
+		    "map:2:12: 'cr' is not known here" },
+		{ "{\"format\": 1, \"columns\": [{\"name\": \"a\", "
+		    "\"to\": \"id\"}],\n\"delimiter\": \"::\"}",
+		    "map:2:14: the delimiter must be" },
+		{ "{\"format\": 1, \"columns\": [{\"name\": \"a\", "
+		    "\"to\": \"id\"}],\n\"set\": {\"id\": \"x\"}}",
+		    "map:2:15: 'id' is a field that only the program" },
+		{ "{\"format\": 1, \"columns\": [{\"name\": \"a\", "
+		    "\"to\": \"custom.n\"}],\n\"row\": \"n\"}",
+		    "map:2:8: column 'a' goes there already" }
+	};
+
+	(void)state;
+	check_wrong(cases, COUNT(cases));
+}
+
+static void
+a_column_goes_to_one_field_that_there_is(void **state)
+{
+	static const struct wrong cases[] = {
 		{ COLUMNS("{\"name\": \"a\"}"), "map:3:1: 'to' is missing" },
 		{ COLUMNS("{\"to\": \"id\"}"), "'name' is missing" },
 		{ COLUMNS("{\"name\": \"a\", \"to\": \"titel\"}"),
@@ -36,7 +78,17 @@ a_wrong_mapping_is_refused_at_its_place(void **state)
 		    "map:4:21: column 'a' goes there already" },
 		{ COLUMNS("{\"name\": \"a\", \"to\": \"custom.x\"},\n"
 		    "{\"name\": \"b\", \"to\": \"title\", "
-		    "\"keep\": \"x\"}"), "column 'a' goes there already" },
+		    "\"keep\": \"x\"}"), "column 'a' goes there already" }
+	};
+
+	(void)state;
+	check_wrong(cases, COUNT(cases));
+}
+
+static void
+a_column_says_what_fits_its_field(void **state)
+{
+	static const struct wrong cases[] = {
 		{ COLUMNS("{\"name\": \"a\", \"to\": \"title\", "
 		    "\"date\": \"%Y\"}"), "map:3:38: 'title' is not a date" },
 		{ COLUMNS("{\"name\": \"a\", \"to\": \"start\", "
@@ -60,35 +112,11 @@ a_wrong_mapping_is_refused_at_its_place(void **state)
 		    "\"also\": {\"readiness.scal\": \"trl\"}}"),
 		    "did you mean 'readiness.scale'?" },
 		{ COLUMNS("{\"name\": \"a\", \"to\": \"stage\", "
-		    "\"keep\": 3}"), "'keep' must be true, false or a key" },
-		{ "{\"format\": 1, \"columns\": [" ID "], }",
-		    "map:1:53: comma" },
-		{ "{\"format\": 1, \"columns\": [{\"name\": \"a\", "
-		    "\"to\": \"id\"}],\n\"others\": \"keep\"}",
-		    "map:2:11: 'keep' is not known here" },
-		{ "{\"format\": 1, \"columns\": [{\"name\": \"a\", "
-		    "\"to\": \"id\"}],\n\"newline\": \"cr\"}",
-		    "map:2:12: 'cr' is not known here" },
-		{ "{\"format\": 1, \"columns\": [{\"name\": \"a\", "
-		    "\"to\": \"id\"}],\n\"delimiter\": \"::\"}",
-		    "map:2:14: the delimiter must be" },
-		{ "{\"format\": 1, \"columns\": [{\"name\": \"a\", "
-		    "\"to\": \"id\"}],\n\"set\": {\"id\": \"x\"}}",
-		    "map:2:15: 'id' is a field that only the program" },
-		{ "{\"format\": 1, \"columns\": [{\"name\": \"a\", "
-		    "\"to\": \"custom.n\"}],\n\"row\": \"n\"}",
-		    "map:2:8: column 'a' goes there already" }
+		    "\"keep\": 3}"), "'keep' must be true, false or a key" }
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct mapping *mapping = NULL;
-		const struct err *err = mapping_read(&mapping, cases[i].text,
-		    strlen(cases[i].text), "map");
-
-		assert_null(mapping);
-		check_refusal(err, cases[i].message);
-	}
+	check_wrong(cases, COUNT(cases));
 }
 
 static void
@@ -292,7 +320,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_wrong_mapping_is_refused_at_its_place),
+		cmocka_unit_test(a_wrong_file_is_refused_at_its_place),
+		cmocka_unit_test(a_column_goes_to_one_field_that_there_is),
+		cmocka_unit_test(a_column_says_what_fits_its_field),
 		cmocka_unit_test(a_row_becomes_a_project),
 		cmocka_unit_test(empty_cells_set_nothing),
 		cmocka_unit_test(what_does_not_fit_is_named_with_its_place),

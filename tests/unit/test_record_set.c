@@ -200,6 +200,15 @@ refuses_what_is_not_of_the_type(void **state)
 		{ "", "evidence.e.sha256=abc", NULL, "64 hex digits" },
 		{ "", "evidence.e.url=javascript:x", NULL, "web address" },
 		{ "", "lead.person=Li Shili", NULL, "neither a handle" },
+	};
+
+	check_rows(rows, COUNT(rows), *state);
+}
+
+static void
+refuses_what_has_no_such_place(void **state)
+{
+	static const struct row rows[] = {
 		{ "", "lead=x", NULL, "set lead.person=VALUE; fields: "
 		    "person, name, email, orcid, partner" },
 		{ "", "milestones=x", NULL, "set milestones.KEY.title=VALUE"
@@ -368,6 +377,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sets_each_type),
 		cmocka_unit_test(refuses_what_is_not_of_the_type),
+		cmocka_unit_test(refuses_what_has_no_such_place),
 		cmocka_unit_test(takes_any_code_without_a_vocabulary),
 		cmocka_unit_test(money_follows_the_currency),
 		cmocka_unit_test(lists_grow_and_shrink),
