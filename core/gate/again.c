@@ -147,14 +147,15 @@ char *
 gate_movers_could_not(const struct record *record, size_t n,
     const struct tracker *tracker)
 {
-	struct record *state = record_dup(record), *before;
+	const struct record *at = record;
+	struct record *state = NULL, *before;
 	char *text = NULL;
 
-	for (; text == NULL && n > 0 && state != NULL; n--) {
-		text = mover_could_not(state, tracker);
-		before = record_without_last(state);
+	for (; text == NULL && n > 0 && at != NULL; n--) {
+		text = mover_could_not(at, tracker);
+		before = record_without_last(at);
 		record_free(state);
-		state = before;
+		at = state = before;
 	}
 	record_free(state);
 	return text;
