@@ -282,8 +282,6 @@ static const struct column columns[] = {
 	{ "column", CELL_INTEGER, 0, NULL, NULL },
 };
 
-enum { COL_LINE = 8, COL_COLUMN };
-
 static void
 fill_row(struct table *table, const struct ailment *ailment)
 {
@@ -292,14 +290,7 @@ fill_row(struct table *table, const struct ailment *ailment)
 		ailment->check, row->text, row->mend, row->rule,
 		row->project, row->file, row->path };
 
-	table_row(table);
-	for (size_t i = 0; i < COUNT(texts); i++)
-		if (texts[i] != NULL && *texts[i] != '\0')
-			table_text(table, i, texts[i]);
-	if (row->line > 0) {
-		table_integer(table, COL_LINE, row->line);
-		table_integer(table, COL_COLUMN, row->column);
-	}
+	finding_cells(table, texts, COUNT(texts), row->line, row->column);
 }
 
 static void

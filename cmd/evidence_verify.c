@@ -305,8 +305,6 @@ static const struct column columns[] = {
 	{ "column", CELL_INTEGER, 0, NULL, NULL },
 };
 
-enum { COL_LINE = 8, COL_COLUMN };
-
 static void
 fill_row(struct table *table, const struct verified *item)
 {
@@ -316,13 +314,8 @@ fill_row(struct table *table, const struct verified *item)
 		item->project, item->key, item->path, finding->text,
 		finding->mend, item->file };
 
-	table_row(table);
-	for (size_t i = 0; i < COUNT(texts); i++)
-		table_text(table, i, texts[i]);
-	if (finding->line > 0) {
-		table_integer(table, COL_LINE, finding->line);
-		table_integer(table, COL_COLUMN, finding->column);
-	}
+	finding_cells(table, texts, COUNT(texts), finding->line,
+	    finding->column);
 }
 
 static void

@@ -1,5 +1,7 @@
 #include "cmd/finding.h"
 
+#include "cmd/out/out.h"
+
 enum findings_level
 finding_level(enum severity severity)
 {
@@ -25,4 +27,18 @@ finding_row(struct findings_row *out, const struct finding *finding,
 		.line = finding->line, .column = finding->column,
 		.text = finding->text, .mend = finding->mend,
 	};
+}
+
+void
+finding_cells(struct table *table, const char *const *texts, size_t n,
+    int line, int column)
+{
+	table_row(table);
+	for (size_t i = 0; i < n; i++)
+		if (texts[i] != NULL && *texts[i] != '\0')
+			table_text(table, i, texts[i]);
+	if (line > 0) {
+		table_integer(table, n, line);
+		table_integer(table, n + 1, column);
+	}
 }

@@ -10,5 +10,9 @@ enum findings_level finding_level(enum severity);
 /* FINDING about FILE, of PROJECT, as they are in COMMIT; all is borrowed. */
 void finding_row(struct findings_row *out, const struct finding *finding,
     const char *commit, const char *project, const char *file);
+/* A row of TABLE: N TEXTS (NULL and "": absent), then line and column. */
+struct table;
+void finding_cells(struct table *table, const char *const *texts, size_t n,
+    int line, int column);
 
 #endif

@@ -326,9 +326,9 @@ read_distinct(struct reader *r, const struct mapping *mapping)
 }
 
 bool
-mapping_read_column(struct reader *r, const struct json *node,
-    struct mapping *mapping)
+mapping_read_column(struct reader *r, void *arg, const struct json *node)
 {
+	struct mapping *mapping = arg;
 	const struct names names = { column_names, COUNT(column_names) };
 	struct map_column *column;
 	const char *name;

@@ -73,8 +73,8 @@ NODISCARD const struct err *mapping_add_other(struct map_column **out,
 void pairs_add(struct pairs *, const char *from, const char *to);
 
 /* One item of `columns`, added to MAPPING; false: a fault. */
-bool mapping_read_column(struct reader *, const struct json *node,
-    struct mapping *);
+bool mapping_read_column(struct reader *, void *mapping,
+    const struct json *node);
 /* The path in custom for KEY, which stands at member AT; NULL and a fault:
  * it cannot be a key.  The caller frees. */
 char *mapping_custom(struct reader *, const char *at, const char *key);

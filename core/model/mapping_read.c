@@ -13,13 +13,13 @@ enum { COLUMNS_MAX = 4096 };
 
 static const char *const root_names[] = { "format", "columns", "others",
 	"set", "row", "delimiter", "newline", "bom" };
+
 static bool
 read_columns(struct reader *r, const struct json *root,
     struct mapping *mapping)
 {
-	const struct json *list = json_get(root, "columns"), *node;
-	size_t mark, i = 0;
-	bool fine = true;
+	const struct json *list = json_get(root, "columns");
+	bool fine;
 
 	if (json_type(list) != JSON_ARRAY || json_count(list) == 0)
 		return reader_fail(r, list != NULL ? "columns" : NULL,
@@ -27,14 +27,7 @@ read_columns(struct reader *r, const struct json *root,
 	if (json_count(list) > COLUMNS_MAX)
 		return reader_fail(r, "columns",
 		    _("'columns' has more than %d items"), COLUMNS_MAX);
-	mark = reader_enter(r, "columns");
-	for (node = json_first(list); fine && node; node = json_next(node)) {
-		size_t item = reader_enter_item(r, i++);
-
-		fine = mapping_read_column(r, node, mapping);
-		reader_leave(r, item);
-	}
-	reader_leave(r, mark);
+	fine = reader_each(r, list, "columns", mapping_read_column, mapping);
 	mapping->named = mapping->n;
 	return fine;
 }

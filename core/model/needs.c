@@ -300,13 +300,14 @@ read_condition(struct needs *n, const struct json *node)
 
 /* One object of `needs`: its `when` first, then each condition. */
 static bool
-read_object(struct needs *n, const struct json *object)
+read_object(struct reader *r, void *arg, const struct json *object)
 {
+	struct needs *n = arg;
 	const struct json *when = json_get(object, "when"), *node;
 	size_t before = n->t->n_needs;
 
 	n->when = NULL;
-	if (!reader_object(n->r, object))
+	if (!reader_object(r, object))
 		return false;
 	if (when != NULL) {
 		size_t mark = reader_enter(n->r, "when");
@@ -330,18 +331,8 @@ needs_read(struct reader *r, struct workflow *w, struct transition *t,
     const struct json *needs)
 {
 	struct needs n = { r, w, t, NULL, NULL };
-	const struct json *item;
-	size_t i = 0;
 
-	if (json_type(needs) != JSON_ARRAY)
-		return read_object(&n, needs);
-	for (item = json_first(needs); item; item = json_next(item)) {
-		size_t mark = reader_enter_item(r, i++);
-		bool read = read_object(&n, item);
-
-		reader_leave(r, mark);
-		if (!read)
-			return false;
-	}
-	return true;
+	return json_type(needs) == JSON_ARRAY ?
+	    reader_each(r, needs, NULL, read_object, &n) :
+	    read_object(r, &n, needs);
 }

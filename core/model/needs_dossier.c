@@ -205,46 +205,36 @@ read_role(struct needs *n, const struct json *node, struct condition *c)
 
 /* {"role": "expert", "count": 2, "independent": true, "against": 0} */
 static bool
-read_approval(struct needs *n, const struct json *node)
+read_approval(struct reader *r, void *arg, const struct json *node)
 {
 	static const char *const members[] = { "role", "count",
 		"independent", "against" };
 	const struct names names = { members, COUNT(members) };
+	struct needs *n = arg;
 	struct condition *c = needs_add(n, CONDITION_APPROVALS, xstrdup(""),
 	    node);
 
 	c->number = 1;
-	if (!reader_members(n->r, node, names) || !read_role(n, node, c) ||
-	    !reader_flag(n->r, node, "independent", &c->independent))
+	if (!reader_members(r, node, names) || !read_role(n, node, c) ||
+	    !reader_flag(r, node, "independent", &c->independent))
 		return false;
-	if (json_get(node, "count") && !reader_integer(n->r, node, "count",
+	if (json_get(node, "count") && !reader_integer(r, node, "count",
 	    1, PEOPLE_MAX, &c->number))
 		return false;
-	if (json_get(node, "against") && !reader_integer(n->r, node,
+	if (json_get(node, "against") && !reader_integer(r, node,
 	    "against", 0, PEOPLE_MAX, &c->against))
 		return false;
 	if (c->independent && strcmp(c->word, "@lead") == 0)
-		return reader_fail(n->r, "independent",
+		return reader_fail(r, "independent",
 		    _("the lead is never independent"));
-	return n->r->err == NULL;
+	return r->err == NULL;
 }
 
 bool
 read_approvals(struct needs *n, const struct json *list)
 {
-	const struct json *item;
-	size_t i = 0;
-
 	if (json_type(list) != JSON_ARRAY || json_count(list) == 0)
 		return reader_fail(n->r, NULL,
 		    _("'%s' must be a list of roles and counts"), n->key);
-	for (item = json_first(list); item; item = json_next(item)) {
-		size_t mark = reader_enter_item(n->r, i++);
-		bool read = read_approval(n, item);
-
-		reader_leave(n->r, mark);
-		if (!read)
-			return false;
-	}
-	return true;
+	return reader_each(n->r, list, NULL, read_approval, n);
 }

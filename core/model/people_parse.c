@@ -145,10 +145,11 @@ key_comment(const char *line)
 }
 
 static bool
-read_key(struct reader *r, const struct json *node, struct person *p)
+read_key(struct reader *r, void *arg, const struct json *node)
 {
 	static const char *const members[] = { "ssh", "openpgp", "forge" };
 	const struct names names = { members, COUNT(members) };
+	struct person *p = arg;
 	struct person_key *key = &p->keys[p->n_keys];
 	const char *ssh, *openpgp;
 
@@ -177,9 +178,7 @@ read_key(struct reader *r, const struct json *node, struct person *p)
 static bool
 read_keys(struct reader *r, const struct json *person, struct person *p)
 {
-	const struct json *list = json_get(person, "keys"), *node;
-	size_t mark, i = 0;
-	bool read = true;
+	const struct json *list = json_get(person, "keys");
 
 	if (list == NULL)
 		return true;
@@ -187,15 +186,7 @@ read_keys(struct reader *r, const struct json *person, struct person *p)
 		return reader_fail(r, "keys", _("'%s' must be a list"),
 		    "keys");
 	p->keys = xcalloc(json_count(list), sizeof(*p->keys));
-	mark = reader_enter(r, "keys");
-	for (node = json_first(list); node && read; node = json_next(node)) {
-		size_t inner = reader_enter_item(r, i++);
-
-		read = read_key(r, node, p);
-		reader_leave(r, inner);
-	}
-	reader_leave(r, mark);
-	return read;
+	return reader_each(r, list, "keys", read_key, p);
 }
 
 static bool

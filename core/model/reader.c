@@ -185,17 +185,18 @@ reader_integer(struct reader *r, const struct json *object, const char *key,
 }
 
 bool
-reader_each(struct reader *r, const struct json *map, const char *key,
+reader_each(struct reader *r, const struct json *node, const char *key,
     bool (*fn)(struct reader *, void *, const struct json *), void *arg)
 {
-	size_t mark = reader_enter(r, key);
-	bool read = true;
+	size_t mark = key != NULL ? reader_enter(r, key) : r->path.len, n = 0;
+	bool list = json_type(node) == JSON_ARRAY, read = true;
 
-	for (const struct json *member = json_first(map); member && read;
-	    member = json_next(member)) {
-		size_t inner = reader_enter(r, json_key(member));
+	for (const struct json *child = json_first(node); child && read;
+	    child = json_next(child)) {
+		size_t inner = list ? reader_enter_item(r, n++) :
+		    reader_enter(r, json_key(child));
 
-		read = fn(r, arg, member);
+		read = fn(r, arg, child);
 		reader_leave(r, inner);
 	}
 	reader_leave(r, mark);
@@ -262,9 +263,10 @@ reader_flag(struct reader *r, const struct json *object, const char *key,
 
 /* One item of a list; where it stands is the reader's path. */
 static bool
-read_item(struct reader *r, const struct json *node, struct strs *out)
+read_item(struct reader *r, void *arg, const struct json *node)
 {
 	const char *text = json_string(node);
+	struct strs *out = arg;
 
 	if (text == NULL)
 		return reader_fail(r, NULL, _("a string is asked here"));
@@ -277,30 +279,11 @@ read_item(struct reader *r, const struct json *node, struct strs *out)
 	return true;
 }
 
-static bool
-read_items(struct reader *r, const struct json *list, struct strs *out)
-{
-	const struct json *node;
-	size_t i = 0;
-
-	for (node = json_first(list); node; node = json_next(node)) {
-		size_t mark = reader_enter_item(r, i++);
-		bool read = read_item(r, node, out);
-
-		reader_leave(r, mark);
-		if (!read)
-			return false;
-	}
-	return true;
-}
-
 bool
 reader_strings(struct reader *r, const struct json *object, const char *key,
     size_t min, struct strs *out)
 {
 	const struct json *list = json_get(object, key);
-	bool read;
-	size_t mark;
 
 	if (r->err != NULL)
 		return false;
@@ -315,10 +298,7 @@ reader_strings(struct reader *r, const struct json *object, const char *key,
 	if (json_count(list) > LIST_MAX)
 		return reader_fail(r, key, _("'%s' has more than %d items"),
 		    key, LIST_MAX);
-	mark = reader_enter(r, key);
-	read = read_items(r, list, out);
-	reader_leave(r, mark);
-	return read;
+	return reader_each(r, list, key, read_item, out);
 }
 
 bool

@@ -55,9 +55,10 @@ bool reader_members(struct reader *, const struct json *node, struct names);
 /* The object at KEY; NULL when it is absent or none (a fault). */
 const struct json *reader_need_object(struct reader *,
     const struct json *object, const char *key);
-/* FN reads each member of MAP, which is at KEY, until one fails. */
-bool reader_each(struct reader *, const struct json *map, const char *key,
-    bool (*fn)(struct reader *, void *arg, const struct json *member),
+/* FN reads each member or item of NODE, which is at KEY (NULL: where the
+ * reader stands), until one fails. */
+bool reader_each(struct reader *, const struct json *node, const char *key,
+    bool (*fn)(struct reader *, void *arg, const struct json *child),
     void *arg);
 /* `format` is 1, `revision` at least 1. */
 bool reader_head(struct reader *, const struct json *root,

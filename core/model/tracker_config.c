@@ -181,7 +181,7 @@ add_excuse(struct tracker *t, const struct json *node)
 }
 
 static bool
-read_excuse(struct reader *r, const struct json *node)
+read_excuse(struct reader *r, void *arg, const struct json *node)
 {
 	static const char *const members[] = { "commit", "rule", "project",
 		"reason" };
@@ -203,30 +203,21 @@ read_excuse(struct reader *r, const struct json *node)
 	if (project != NULL && record_id_check(project) != NULL)
 		return reader_fail(r, "project",
 		    _("'%s' is no id of a project"), project);
-	return reader_impersonal(r, "reason", reason);
+	if (!reader_impersonal(r, "reason", reason))
+		return false;
+	add_excuse(arg, node);
+	return true;
 }
 
 static bool
 read_excuses(struct reader *r, const struct json *root, struct tracker *t)
 {
-	const struct json *list = json_get(root, "excuses"), *node;
-	size_t mark, i = 0;
-	bool read = true;
+	const struct json *list = json_get(root, "excuses");
 
 	if (list != NULL && json_type(list) != JSON_ARRAY)
 		return reader_fail(r, "excuses", _("'%s' must be a list"),
 		    "excuses");
-	mark = reader_enter(r, "excuses");
-	for (node = json_first(list); node && read; node = json_next(node)) {
-		size_t inner = reader_enter_item(r, i++);
-
-		read = read_excuse(r, node);
-		if (read)
-			add_excuse(t, node);
-		reader_leave(r, inner);
-	}
-	reader_leave(r, mark);
-	return read;
+	return reader_each(r, list, "excuses", read_excuse, t);
 }
 
 const struct err *

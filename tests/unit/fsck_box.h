@@ -18,6 +18,15 @@ struct fsck_box {
 
 #define FSCK_BOX_INIT(type) { type, STRS_INIT, STRS_INIT }
 
+static inline int
+fsck_setup(void **state)
+{
+	if (box_git_setup(state) != 0)
+		return -1;
+	box_do("mkdir put");
+	return 0;
+}
+
 static inline void
 fsck_put(struct fsck_box *box, const char *raw, size_t len)
 {

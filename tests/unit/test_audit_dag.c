@@ -13,6 +13,7 @@
 #include "core/git/objects.h"
 #include "core/git/repo.h"
 #include "tests/unit/git_box.h"
+#include "tests/unit/random.h"
 
 /*
  * Random histories, all in one repository: what the audit says of their
@@ -28,16 +29,6 @@ struct history {
 	struct oid ids[MOST];
 	uint32_t reach[MOST]; /* a bit for each: itself and its ancestors */
 };
-
-static uint64_t seed = 4;
-
-static size_t
-below(size_t n)
-{
-	seed = seed * UINT64_C(6364136223846793005) +
-	    UINT64_C(1442695040888963407);
-	return (size_t)(seed >> 33) % n;
-}
 
 static bool
 has_bit(uint32_t set, size_t i)

@@ -432,9 +432,8 @@ commits_changed_by_chance(void **state)
 static int
 setup(void **state)
 {
-	if (box_git_setup(state) != 0)
+	if (fsck_setup(state) != 0)
 		return -1;
-	box_do("mkdir put");
 	make_signed();
 	return 0;
 }

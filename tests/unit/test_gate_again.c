@@ -29,19 +29,25 @@ append(struct record *record, const char *transition, const char *to)
 	record_append(record, &entry);
 }
 
+/* WHY, which is freed, has WORDS; NULL: there is none. */
+static void
+assert_why(char *why, const char *words)
+{
+	if (words == NULL)
+		assert_null(why);
+	else
+		assert_non_null(strstr(why, words));
+	free(why);
+}
+
 /* WHO could not, and the reason has WORDS; NULL: could. */
 static void
 assert_could(const struct record *record, const struct tracker *t,
     const char *who, const char *words)
 {
 	struct step step = { .by = who, .at = TEST_START };
-	char *why = gate_could_not(record, t, &step);
 
-	if (words == NULL)
-		assert_null(why);
-	else
-		assert_non_null(strstr(why, words));
-	free(why);
+	assert_why(gate_could_not(record, t, &step), words);
 }
 
 static void
@@ -71,13 +77,7 @@ static void
 assert_movers(const struct record *record, size_t n, const struct tracker *t,
     const char *words)
 {
-	char *why = gate_movers_could_not(record, n, t);
-
-	if (words == NULL)
-		assert_null(why);
-	else
-		assert_non_null(strstr(why, words));
-	free(why);
+	assert_why(gate_movers_could_not(record, n, t), words);
 }
 
 static void

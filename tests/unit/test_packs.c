@@ -12,6 +12,7 @@
 #include "core/git/lib.h"
 #include "core/git/packs.h"
 #include "tests/unit/git_box.h"
+#include "tests/unit/random.h"
 
 /*
  * Packs that git wrote, read by packs.c alone, with nothing behind it that
@@ -218,16 +219,6 @@ other_formats_are_left_to_others(void **state)
 }
 
 /* ---- Damage ---- */
-
-static uint64_t seed = 7;
-
-static size_t
-below(size_t n)
-{
-	seed = seed * UINT64_C(6364136223846793005) +
-	    UINT64_C(1442695040888963407);
-	return (size_t)(seed >> 33) % n;
-}
 
 /* FILE as TEXT is, with some bytes changed, or cut off. */
 static void

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/merge_case.h"
+#include "tests/unit/random.h"
 
 /*
  * Random records, changed at random by two sides: whatever the merge gives
@@ -15,14 +16,10 @@
  * that fails names its seed.
  */
 
-static uint64_t seed;
-
 static uint32_t
 pick(uint32_t n)
 {
-	seed = seed * UINT64_C(6364136223846793005) +
-	    UINT64_C(1442695040888963407);
-	return (uint32_t)(seed >> 33) % n;
+	return (uint32_t)below(n);
 }
 
 /* ---- Random changes ---- */

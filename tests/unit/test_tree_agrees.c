@@ -225,15 +225,6 @@ trees_changed_by_chance(void **state)
 	fsck_release(&box);
 }
 
-static int
-setup(void **state)
-{
-	if (box_git_setup(state) != 0)
-		return -1;
-	box_do("mkdir put");
-	return 0;
-}
-
 int
 main(void)
 {
@@ -242,5 +233,5 @@ main(void)
 		cmocka_unit_test(trees_changed_by_chance),
 	};
 
-	return cmocka_run_group_tests(tests, setup, box_git_teardown);
+	return cmocka_run_group_tests(tests, fsck_setup, box_git_teardown);
 }

@@ -12,24 +12,7 @@
 #include "core/base/str.h"
 #include "core/json/json.h"
 #include "core/model/record.h"
-#include "core/model/workflow.h"
-#include "tests/unit/json_text.h"
-
-static struct workflow *
-must_parse(const char *text)
-{
-	struct json *tree = tree_of(text);
-	struct workflow *w = NULL;
-	const struct err *err;
-	char *where = NULL;
-
-	err = workflow_parse(&w, tree, &where);
-	if (err != NULL)
-		fail_msg("%s: %s\n%s", where, err->msg, text);
-	assert_null(where);
-	json_free(tree);
-	return w;
-}
+#include "tests/unit/workflow_case.h"
 
 #define HEAD "'format': 1, 'revision': 1, "
 

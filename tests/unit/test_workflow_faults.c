@@ -11,8 +11,7 @@
 #include "core/base/mem.h"
 #include "core/base/str.h"
 #include "core/json/json.h"
-#include "core/model/workflow.h"
-#include "tests/unit/json_case.h"
+#include "tests/unit/workflow_case.h"
 
 /* Parsing TEXT fails at WHERE with a message that holds SAYS. */
 static void
@@ -26,21 +25,6 @@ must_fail(const char *text, const char *where, const char *says)
 	err = workflow_parse(&w, tree, &at);
 	check_fault(err, at, where, says, text);
 	assert_null(w);
-	json_free(tree);
-}
-
-static void
-must_pass(const char *text)
-{
-	struct json *tree = tree_of(text);
-	struct workflow *w = NULL;
-	const struct err *err;
-	char *where = NULL;
-
-	err = workflow_parse(&w, tree, &where);
-	if (err != NULL)
-		fail_msg("%s: %s\n%s", where, err->msg, text);
-	workflow_free(w);
 	json_free(tree);
 }
 
@@ -342,8 +326,8 @@ every_stage_is_reached_and_no_pause_is_for_ever(void **state)
 	    "'end': {'from': ['b'], 'to': 'z'}, "
 	    "'rest': {'from': ['a'], 'to': 'p'}}}", "stages.p",
 	    "no transition leaves it");
-	must_pass(START "'transitions': {'go': {'from': "
-	    "['a'], 'to': 'b'}, " OTHERS "}}");
+	workflow_free(must_parse(START "'transitions': {'go': {'from': "
+	    "['a'], 'to': 'b'}, " OTHERS "}}"));
 }
 
 static void
