@@ -9,7 +9,7 @@
 #include "core/cache/cache.h"
 #include "core/cache/db.h"
 #include "core/model/tracker.h"
-#include "tests/unit/json_text.h"
+#include "tests/unit/tracker_case.h"
 
 /* A cache in memory, and a tracker for it: what tests of queries need. */
 
@@ -106,23 +106,13 @@ case_tracker(void)
 		[TRACKER_PEOPLE] = case_people,
 		[TRACKER_VOCABULARY] = case_vocabulary,
 	};
-	struct tracker_text texts[TRACKER_FILES];
 	struct tracker *tracker = NULL;
-	char *copies[TRACKER_FILES];
-	const struct err *err;
+	const struct err *err = tracker_of_texts(&tracker, given);
 
-	for (int i = 0; i < TRACKER_FILES; i++) {
-		copies[i] = quoted(given[i]);
-		texts[i].ptr = copies[i];
-		texts[i].len = strlen(copies[i]);
-	}
-	err = tracker_read(&tracker, texts);
 	if (err == NULL && tracker->workflow == NULL)
 		err = tracker->workflow_err;
 	if (err != NULL)
 		BUG(err->msg);
-	for (int i = 0; i < TRACKER_FILES; i++)
-		free(copies[i]);
 	return tracker;
 }
 

@@ -10,7 +10,7 @@
 #include "core/model/record.h"
 #include "core/model/tracker.h"
 #include "core/model/workflow.h"
-#include "tests/unit/json_text.h"
+#include "tests/unit/tracker_case.h"
 
 /* What the tests of gates start from. */
 
@@ -40,23 +40,13 @@ test_tracker_of(const char *workflow, const char *people)
 		[TRACKER_PEOPLE] = people,
 		[TRACKER_VOCABULARY] = test_vocabulary,
 	};
-	struct tracker_text texts[TRACKER_FILES];
 	struct tracker *t = NULL;
-	const struct err *err;
-	char *copies[TRACKER_FILES];
+	const struct err *err = tracker_of_texts(&t, given);
 
-	for (int i = 0; i < TRACKER_FILES; i++) {
-		copies[i] = quoted(given[i]);
-		texts[i].ptr = copies[i];
-		texts[i].len = strlen(copies[i]);
-	}
-	err = tracker_read(&t, texts);
 	if (err != NULL)
 		fail_msg("%s", err->msg);
 	if (t->workflow == NULL)
 		fail_msg("%s\n%s", t->workflow_err->msg, workflow);
-	for (int i = 0; i < TRACKER_FILES; i++)
-		free(copies[i]);
 	return t;
 }
 

@@ -9,7 +9,7 @@
 #include "core/base/mem.h"
 #include "core/base/str.h"
 #include "core/model/record.h"
-#include "core/model/tracker.h"
+#include "tests/unit/tracker_case.h"
 
 static inline struct record *
 record_of(const char *text)
@@ -52,23 +52,12 @@ findings_of(const struct record *record, const struct tracker *tracker)
 static inline int
 make_tracker(void **state)
 {
-	struct str files[TRACKER_FILES] = { STR_INIT, STR_INIT, STR_INIT,
-	    STR_INIT };
-	struct tracker_text texts[TRACKER_FILES];
 	struct tracker *tracker = NULL;
-	const struct err *err;
+	const struct err *err = tracker_of_preset(&tracker, "centre", "Test",
+	    "Li Shili", "li@example.org");
 
-	err = tracker_found(files, "centre", "Test", "Li Shili",
-	    "li@example.org");
-	for (size_t i = 0; err == NULL && i < TRACKER_FILES; i++)
-		texts[i] = (struct tracker_text){ files[i].ptr,
-		    files[i].len };
-	if (err == NULL)
-		err = tracker_read(&tracker, texts);
 	if (err)
 		print_error("%s\n", err->msg);
-	for (size_t i = 0; i < TRACKER_FILES; i++)
-		str_release(&files[i]);
 	*state = tracker;
 	return err ? -1 : 0;
 }

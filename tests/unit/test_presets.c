@@ -16,30 +16,19 @@
 #include "core/model/tracker.h"
 #include "core/model/vocabulary.h"
 #include "core/model/workflow.h"
+#include "tests/unit/tracker_case.h"
 
 static struct tracker *
 found(const char *preset)
 {
-	struct str out[TRACKER_FILES];
-	struct tracker_text texts[TRACKER_FILES];
 	struct tracker *t = NULL;
-	const struct err *err;
+	const struct err *err = tracker_of_preset(&t, preset, "A name",
+	    "Ann Example", "Ann.E@example.org");
 
-	for (int i = 0; i < TRACKER_FILES; i++)
-		out[i] = (struct str)STR_INIT;
-	err = tracker_found(out, preset, "A name", "Ann Example",
-	    "Ann.E@example.org");
 	if (err != NULL)
 		fail_msg("%s: %s", preset, err->msg);
-	for (int i = 0; i < TRACKER_FILES; i++) {
-		texts[i].ptr = out[i].ptr;
-		texts[i].len = out[i].len;
-	}
-	assert_null(tracker_read(&t, texts));
 	if (t->workflow == NULL)
 		fail_msg("%s: %s", preset, t->workflow_err->msg);
-	for (int i = 0; i < TRACKER_FILES; i++)
-		str_release(&out[i]);
 	return t;
 }
 

@@ -14,7 +14,7 @@
 #include "core/model/tracker.h"
 #include "core/model/vocabulary.h"
 #include "core/model/workflow.h"
-#include "tests/unit/json_text.h"
+#include "tests/unit/tracker_case.h"
 
 #define CONFIG "{'format': 1, 'revision': 4, 'name': 'Test'}"
 #define WORKFLOW "{'format': 1, 'revision': 1, 'initial': 'a', 'stages': " \
@@ -32,19 +32,8 @@ read_texts(struct tracker **out, const char *config, const char *workflow,
 		[TRACKER_CONFIG] = config, [TRACKER_WORKFLOW] = workflow,
 		[TRACKER_PEOPLE] = people, [TRACKER_VOCABULARY] = vocabulary
 	};
-	struct tracker_text texts[TRACKER_FILES];
-	char *copies[TRACKER_FILES];
-	const struct err *err;
 
-	for (int i = 0; i < TRACKER_FILES; i++) {
-		copies[i] = given[i] != NULL ? quoted(given[i]) : NULL;
-		texts[i].ptr = copies[i];
-		texts[i].len = copies[i] != NULL ? strlen(copies[i]) : 0;
-	}
-	err = tracker_read(out, texts);
-	for (int i = 0; i < TRACKER_FILES; i++)
-		free(copies[i]);
-	return err;
+	return tracker_of_texts(out, given);
 }
 
 static void
