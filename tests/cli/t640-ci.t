@@ -171,6 +171,7 @@ for host in github gitea forgejo; do
 	test_expect_success "$host: without an anchor it fails" '
 		run 1 mirrored $host push $MAIN &&
 		grep -q "set the variable PROVEN_ANCHOR" "$out" "$err" &&
+		sed -i "s/ --format github//" asked &&
 		asked "proven audit --no-cache"
 	'
 	test_expect_success "$host: a pull request" '
@@ -222,6 +223,13 @@ test_expect_success 'gitlab: a merge request' '
 		CI_MERGE_REQUEST_DIFF_BASE_SHA=1234 \
 		CI_MERGE_REQUEST_TARGET_BRANCH_SHA=5678 &&
 	! grep -v " 5678" asked
+'
+
+# A runner of GitHub takes a line for a command whatever blanks are in front.
+test_expect_success 'github: text that is wrapped is never in the log' '
+	sed ":a;/\\\\\$/{N;s/\\\\\n//;ba}" "$PROVEN_TOP/cmd/ci/github.yml" |
+	    grep -E "^ *proven (audit|check)" >runs && test -s runs &&
+	! grep -v -e --format runs
 '
 
 test_expect_success 'what a job must not do is found' '
