@@ -9,7 +9,7 @@
 struct job {
 	crew_fn fn;
 	void *arg;
-	size_t n, chunk;
+	size_t n, workers;
 	atomic_size_t next;
 	atomic_bool stop;
 };
@@ -22,20 +22,39 @@ struct shift {
 	char *msg; /* NULL: no error */
 };
 
+/*
+ * The next piece: neighbours have much in common, so pieces are large at
+ * first; yet none is to wait long for the last, so they become smaller.
+ */
+static bool
+take(struct job *job, size_t *from, size_t *to)
+{
+	enum { LEAST = 256 };
+	size_t at = atomic_load(&job->next), left, piece;
+
+	do {
+		if (at >= job->n)
+			return false;
+		left = job->n - at;
+		piece = left / (2 * job->workers);
+		if (piece < LEAST)
+			piece = left < LEAST ? left : LEAST;
+	} while (!atomic_compare_exchange_weak(&job->next, &at, at + piece));
+	*from = at;
+	*to = at + piece;
+	return true;
+}
+
 static void
 work(struct shift *shift)
 {
 	struct job *job = shift->job;
 	const struct err *err = NULL;
+	size_t from, to;
 
-	while (err == NULL && !atomic_load(&job->stop)) {
-		size_t at = atomic_fetch_add(&job->next, job->chunk);
-
-		if (at >= job->n)
-			break;
-		err = job->fn(shift->worker, job->arg, at,
-		    job->n - at < job->chunk ? job->n : at + job->chunk);
-	}
+	while (err == NULL && !atomic_load(&job->stop) &&
+	    take(job, &from, &to))
+		err = job->fn(shift->worker, job->arg, from, to);
 	if (err != NULL) {
 		shift->code = err->code;
 		shift->msg = xstrdup(err->msg);
@@ -66,23 +85,13 @@ join(struct shift *shifts, pthread_t *threads, size_t begun, size_t n)
 	return err;
 }
 
-/* Neighbours have much in common; yet none is to wait long for the last. */
-static size_t
-chunk_of(size_t n, size_t workers)
-{
-	enum { MOST = 4096, PIECES = 16 };
-	size_t chunk = n / (PIECES * workers) + 1;
-
-	return chunk < MOST ? chunk : MOST;
-}
-
 /* One thread fewer is no error: the others do its work. */
 const struct err *
 crew_run(struct worker *workers, size_t n_workers, size_t n, crew_fn fn,
     void *arg)
 {
 	struct job job = { .fn = fn, .arg = arg, .n = n,
-		.chunk = chunk_of(n, n_workers) };
+		.workers = n_workers };
 	struct shift *shifts = xcalloc(n_workers, sizeof(*shifts));
 	pthread_t *threads = xcalloc(n_workers, sizeof(*threads));
 	const struct err *err;
@@ -91,7 +100,7 @@ crew_run(struct worker *workers, size_t n_workers, size_t n, crew_fn fn,
 	for (size_t i = 0; i < n_workers; i++)
 		shifts[i] = (struct shift){ &workers[i], &job, ERR_SYSTEM,
 			NULL };
-	while (begun < n_workers && n > job.chunk && pthread_create(
+	while (begun < n_workers && n > begun && pthread_create(
 	    &threads[begun], NULL, work_apart, &shifts[begun]) == 0)
 		begun++;
 	work(&shifts[0]);

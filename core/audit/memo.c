@@ -19,7 +19,7 @@
 
 enum { FILE_MAX = 8 * 1024 * 1024, TREE_MAX = 64 * 1024 * 1024,
 	MEMO_BYTES = 24 * 1024 * 1024,
-	TREE_FACTOR = 9 /* a record in memory beside its text */ };
+	TREE_FACTOR = 5 /* a record in memory beside its text */ };
 
 void
 object_put(struct object *object)

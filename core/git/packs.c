@@ -22,7 +22,7 @@ static const size_t most_bytes = 256 * 1024 * 1024;
 
 /* An object at hand. */
 struct made {
-	const struct pack_map *map; /* NULL: none */
+	const struct pack_map *map;
 	uint64_t offset;
 	unsigned type;
 	struct str text;
@@ -37,7 +37,8 @@ struct packs {
 	struct pack_map **maps;
 	size_t n, cap;
 	size_t last;             /* the pack that had the last object */
-	struct made *kept;       /* by pack and offset */
+	struct made *kept;       /* by offset */
+	uint64_t *tags;          /* the offset of each; 0: none is there */
 	size_t bytes, hand;      /* in KEPT; where room is made next */
 	struct link *chain;
 	size_t n_chain, cap_chain;
@@ -76,6 +77,8 @@ packs_open(const struct strs *folders)
 	struct packs *packs = xcalloc(1, sizeof(*packs));
 
 	packs->delta = (struct str)STR_INIT;
+	packs->kept = xcalloc(SLOTS, sizeof(*packs->kept));
+	packs->tags = xcalloc(SLOTS, sizeof(*packs->tags));
 	packs->inflate = libdeflate_alloc_decompressor();
 	if (packs->inflate == NULL)
 		BUG("libdeflate_alloc_decompressor");
@@ -85,13 +88,13 @@ packs_open(const struct strs *folders)
 }
 
 static void
-drop(struct packs *packs, struct made *made)
+drop(struct packs *packs, size_t i)
 {
-	if (made->map == NULL)
+	if (packs->tags[i] == 0)
 		return;
-	packs->bytes -= made->text.cap;
-	str_release(&made->text);
-	made->map = NULL;
+	packs->bytes -= packs->kept[i].text.cap;
+	str_release(&packs->kept[i].text);
+	packs->tags[i] = 0;
 }
 
 void
@@ -99,28 +102,25 @@ packs_close(struct packs *packs)
 {
 	if (packs == NULL)
 		return;
-	for (size_t i = 0; packs->kept != NULL && i < SLOTS; i++)
-		drop(packs, &packs->kept[i]);
+	for (size_t i = 0; packs->bytes > 0 && i < SLOTS; i++)
+		drop(packs, i);
 	for (size_t i = 0; i < packs->n; i++)
 		pack_map_close(packs->maps[i]);
 	libdeflate_free_decompressor(packs->inflate);
 	str_release(&packs->delta);
 	free(packs->chain);
 	free(packs->kept);
+	free(packs->tags);
 	free(packs->maps);
 	free(packs);
 }
 
 /* ---- What was made on the way ---- */
 
-static struct made *
-slot_of(struct packs *packs, uint64_t offset)
+static size_t
+slot_of(uint64_t offset)
 {
-	uint64_t mixed = offset * UINT64_C(0x9e3779b97f4a7c15);
-
-	if (packs->kept == NULL)
-		packs->kept = xcalloc(SLOTS, sizeof(*packs->kept));
-	return &packs->kept[(mixed >> 32) % SLOTS];
+	return (size_t)(offset * UINT64_C(0x9e3779b97f4a7c15) >> 32) % SLOTS;
 }
 
 /* Taken out of what is kept. */
@@ -128,26 +128,27 @@ static bool
 take(struct packs *packs, const struct pack_map *map, uint64_t offset,
     struct made *out)
 {
-	struct made *slot = slot_of(packs, offset);
+	size_t i = slot_of(offset);
 
-	if (slot->map != map || slot->offset != offset)
+	if (packs->tags[i] != offset || packs->kept[i].map != map)
 		return false;
-	*out = *slot;
-	packs->bytes -= slot->text.cap;
-	slot->map = NULL;
+	*out = packs->kept[i];
+	packs->bytes -= out->text.cap;
+	packs->tags[i] = 0;
 	return true;
 }
 
 static void
 keep(struct packs *packs, const struct made *made)
 {
-	struct made *slot = slot_of(packs, made->offset);
+	size_t i = slot_of(made->offset);
 
-	drop(packs, slot);
-	*slot = *made;
+	drop(packs, i);
+	packs->kept[i] = *made;
+	packs->tags[i] = made->offset;
 	packs->bytes += made->text.cap;
-	for (size_t i = 0; packs->bytes > keep_bytes && i < SLOTS; i++)
-		drop(packs, &packs->kept[packs->hand++ % SLOTS]);
+	for (size_t n = 0; packs->bytes > keep_bytes && n < SLOTS; n++)
+		drop(packs, packs->hand++ % SLOTS);
 }
 
 /* ---- Reading ---- */

@@ -1,63 +1,41 @@
 #include "core/json/build.h"
 
-#include <string.h>
-
 #include <cjson/cJSON.h>
 
 #include "core/base/mem.h"
-#include "core/json/intern.h"
+#include "core/json/node.h"
 #include "core/json/scan.h"
 
-/* cJSON's allocator, which frees these later. */
-static char *
-text_of(const char *ptr, size_t len)
+/* A node takes about as much again as its text, three times. */
+enum { FACTOR = 4 };
+
+static cJSON *
+add(struct build *build, int type)
 {
-	char *text = cJSON_malloc(len + 1);
+	cJSON *node = node_new(build->root, type);
 
-	if (text == NULL)
-		BUG("cJSON: out of memory");
-	memcpy(text, ptr, len);
-	text[len] = '\0';
-	return text;
-}
-
-static void
-give_key(struct build *build, cJSON *item)
-{
-	const char *known = intern(build->key, build->key_len);
-
-	if (known != NULL) {
-		item->string = (char *)known;
-		item->type |= cJSON_StringIsConst;
-	} else {
-		item->string = text_of(build->key, build->key_len);
-	}
+	node_set_key(node, build->key, build->key_len);
 	build->key = NULL;
-}
-
-static void
-add(struct build *build, cJSON *item)
-{
-	if (item == NULL)
-		BUG("cJSON: out of memory");
-	if (build->key != NULL)
-		give_key(build, item);
 	if (build->depth == 0)
-		build->root = item;
+		build->root = node;
 	else
-		cJSON_AddItemToArray(build->stack[build->depth - 1], item);
+		cJSON_AddItemToArray(build->stack[build->depth - 1], node);
+	return node;
 }
 
 void
 build_open(struct build *build, bool object)
 {
-	cJSON *item;
+	int type = object ? cJSON_Object : cJSON_Array;
 
 	if (build == NULL)
 		return;
-	item = object ? cJSON_CreateObject() : cJSON_CreateArray();
-	add(build, item);
-	build->stack[build->depth++] = item;
+	if (build->root == NULL)
+		build->root = build->stack[0] = node_root(type,
+		    build->len * FACTOR);
+	else
+		build->stack[build->depth] = add(build, type);
+	build->depth++;
 }
 
 void
@@ -71,7 +49,7 @@ void
 build_string(struct build *build, const char *ptr, size_t len, bool escaped)
 {
 	struct str text = STR_INIT;
-	cJSON *item;
+	cJSON *root;
 
 	if (build == NULL)
 		return;
@@ -80,10 +58,8 @@ build_string(struct build *build, const char *ptr, size_t len, bool escaped)
 		ptr = text.ptr;
 		len = text.len;
 	}
-	item = cJSON_CreateNull();
-	add(build, item);
-	item->valuestring = text_of(ptr, len);
-	item->type = cJSON_String | (item->type & cJSON_StringIsConst);
+	root = build->root;
+	node_set_text(root, add(build, cJSON_String), ptr, len);
 	str_release(&text);
 }
 
@@ -98,15 +74,15 @@ build_number(struct build *build, const char *ptr, size_t len)
 	/* Below 2^53 each step is exact. */
 	for (size_t i = minus; i < len; i++)
 		value = value * 10 + (ptr[i] - '0');
-	add(build, cJSON_CreateNumber(minus ? -value : value));
+	add(build, cJSON_Number)->valuedouble = minus ? -value : value;
 }
 
 void
 build_word(struct build *build, char first)
 {
 	if (build != NULL)
-		add(build, first == 'n' ? cJSON_CreateNull() :
-		    cJSON_CreateBool(first == 't'));
+		add(build, first == 'n' ? cJSON_NULL : first == 't' ?
+		    cJSON_True : cJSON_False);
 }
 
 struct json *
@@ -121,5 +97,5 @@ build_take(struct build *build)
 void
 build_release(struct build *build)
 {
-	cJSON_Delete(build->root);
+	node_free(build->root);
 }

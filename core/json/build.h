@@ -10,8 +10,10 @@
 
 struct cJSON;
 
-/* Objects and arrays that are open, the innermost last; start with 0s. */
+/* Objects and arrays that are open, the innermost last; start with 0s and
+ * the length of the text. */
 struct build {
+	size_t len;
 	struct cJSON *stack[JSON_MAX_DEPTH];
 	int depth;
 	struct cJSON *root;

@@ -262,7 +262,7 @@ const struct err *
 json_read_max(struct json **out, const char *text, size_t len,
     const char *name, size_t max)
 {
-	struct build build = { .depth = 0 };
+	struct build build = { .len = len < max ? len : max };
 	const struct err *err = scan_all(text, len, name, max, &build);
 
 	if (err == NULL)

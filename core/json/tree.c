@@ -7,11 +7,14 @@
 
 #include "core/base/mem.h"
 #include "core/base/utf8.h"
-#include "core/json/intern.h"
 #include "core/json/members.h"
+#include "core/json/node.h"
 
 /* Above 2^53 - 1 a double no longer holds every whole number. */
 #define INTEGER_MAX ((int64_t)9007199254740991)
+
+/* What in a node's type is about its value, not about the node. */
+enum { CONTENT = 0xff | cJSON_IsReference | NODE_TEXT };
 
 /* A struct json is a cJSON; these two are all that knows it. */
 static cJSON *
@@ -38,26 +41,13 @@ made(cJSON *item)
 void
 json_free(struct json *node)
 {
-	cJSON_Delete(inner(node));
-}
-
-/* A node that stands alone has no key. */
-static void
-forget_key(cJSON *item)
-{
-	if (!(item->type & cJSON_StringIsConst))
-		cJSON_free(item->string);
-	item->type &= ~cJSON_StringIsConst;
-	item->string = NULL;
+	node_free(inner(node));
 }
 
 struct json *
 json_dup(const struct json *node)
 {
-	struct json *copy = made(cJSON_Duplicate(inner(node), 1));
-
-	forget_key(inner(copy));
-	return copy;
+	return outer(node_dup(inner(node), true));
 }
 
 static bool
@@ -302,24 +292,11 @@ json_new_object(void)
 	return made(cJSON_CreateObject());
 }
 
-/* The key that VALUE has from now on. */
-static void
-give_key(struct json *value, const char *key)
-{
-	const char *known = intern(text_checked(key), strlen(key));
-	char *own = known == NULL ? xstrdup(key) : NULL;
-	cJSON *item = inner(value);
-
-	forget_key(item);
-	item->string = known != NULL ? (char *)known : own;
-	if (known != NULL)
-		item->type |= cJSON_StringIsConst;
-}
-
 void
 json_add(struct json *object, const char *key, struct json *value)
 {
-	give_key(value, key);
+	node_forget_key(inner(value));
+	node_set_key(inner(value), text_checked(key), strlen(key));
 	cJSON_AddItemToArray(inner(object), inner(value));
 }
 
@@ -334,8 +311,7 @@ json_set(struct json *object, const char *key, struct json *value)
 		json_add(object, key, value);
 		return;
 	}
-	give_key(value, key);
-	cJSON_ReplaceItemViaPointer(inner(object), inner(old), inner(value));
+	json_become(old, value);
 }
 
 void
@@ -355,23 +331,26 @@ json_append(struct json *array, struct json *value)
 {
 	if (json_type(array) != JSON_ARRAY)
 		BUG("an item added to what is no array");
-	forget_key(inner(value));
+	node_forget_key(inner(value));
 	cJSON_AddItemToArray(inner(array), inner(value));
 }
 
 void
 json_lend(struct json *to, const struct json *node)
 {
-	cJSON_bool good;
+	const char *key = json_type(to) == JSON_OBJECT ? json_key(node) :
+	    NULL;
+	const cJSON *from = inner(node);
+	cJSON *lent = node_new(NULL, (from->type & CONTENT) |
+	    cJSON_IsReference);
 
-	if (json_type(to) == JSON_OBJECT)
-		good = cJSON_AddItemReferenceToObject(inner(to),
-		    json_key(node), inner(node));
-	else
-		good = cJSON_AddItemReferenceToArray(inner(to),
-		    inner(node));
-	if (!good)
-		BUG("a node lent to what has no children");
+	lent->child = from->child;
+	lent->valuestring = from->valuestring;
+	lent->valueint = from->valueint;
+	lent->valuedouble = from->valuedouble;
+	if (key != NULL)
+		node_set_key(lent, key, strlen(key));
+	cJSON_AddItemToArray(inner(to), lent);
 }
 
 void
@@ -395,8 +374,8 @@ json_detach(struct json *object, const char *key)
 	if (member == NULL)
 		return NULL;
 	cJSON_DetachItemViaPointer(inner(object), inner(member));
-	forget_key(inner(member));
-	return member;
+	node_forget_key(inner(member));
+	return outer(node_alone(inner(member), true));
 }
 
 /* A member and where it stood, so that sorting is stable. */
@@ -459,17 +438,16 @@ json_sort(struct json *object,
 void
 json_become(struct json *node, struct json *value)
 {
-	const int key_flag = cJSON_StringIsConst;
-	cJSON *to = inner(node), *from = inner(value);
+	cJSON *to = inner(node), *from = node_alone(inner(value), false);
 	cJSON old = *to;
 
-	to->type = (from->type & ~key_flag) | (old.type & key_flag);
+	to->type = (from->type & CONTENT) | (old.type & ~CONTENT);
 	to->child = from->child;
 	to->valuestring = from->valuestring;
 	to->valueint = from->valueint;
 	to->valuedouble = from->valuedouble;
-	from->type = (old.type & ~key_flag) | (from->type & key_flag);
+	from->type = (old.type & CONTENT) | (from->type & ~CONTENT);
 	from->child = old.child;
 	from->valuestring = old.valuestring;
-	json_free(value);
+	node_free(from);
 }
