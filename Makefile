@@ -23,7 +23,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 ifeq ($(WERROR),1)
 WARN += -Werror
 endif
-CFLAGS = -O2 -g
+CFLAGS = -O3 -g
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 EXTRA =
 COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -I. $(PKG_CFLAGS) $(WARN) -fPIE \

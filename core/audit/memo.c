@@ -107,20 +107,6 @@ read_object(struct worker *worker, const struct oid *id,
 	return err;
 }
 
-static bool
-is_sorted(const struct str *raw)
-{
-	struct tree_cursor cursor = { raw->ptr, raw->ptr + raw->len };
-	struct tree_item last = { .name = NULL }, item;
-
-	for (; tree_next(&cursor, &item); last = item)
-		if (last.name != NULL && tree_order(last.name, last.len,
-		    tree_item_is_tree(&last), item.name, item.len,
-		    tree_item_is_tree(&item)) >= 0)
-			return false;
-	return cursor.at == cursor.end;
-}
-
 const struct err *
 tree_object(struct worker *worker, const char *place, size_t len,
     const struct oid *id, struct object **out)
@@ -131,11 +117,28 @@ tree_object(struct worker *worker, const char *place, size_t len,
 	if ((*out = known(slot, id)) != NULL)
 		return NULL;
 	err = read_object(worker, id, OBJECT_TREE, TREE_MAX, out);
-	if (err == NULL) {
-		(*out)->sorted = is_sorted(&(*out)->raw);
+	if (err == NULL)
 		keep(&worker->trees, slot, *out);
-	}
 	return err;
+}
+
+bool
+object_sorted(struct object *tree)
+{
+	struct tree_cursor cursor = { tree->raw.ptr,
+		tree->raw.ptr + tree->raw.len };
+	struct tree_item last = { .name = NULL }, item;
+
+	if (tree->asked)
+		return tree->sorted;
+	tree->asked = true;
+	for (; tree_next(&cursor, &item); last = item)
+		if (last.name != NULL && tree_order(last.name, last.len,
+		    tree_item_is_tree(&last), item.name, item.len,
+		    tree_item_is_tree(&item)) >= 0)
+			return false;
+	tree->sorted = cursor.at == cursor.end;
+	return tree->sorted;
 }
 
 /* The rule that the text of a record breaks by being none. */

@@ -29,7 +29,8 @@ struct object {
 	struct oid id;
 	unsigned refs;
 	struct str raw;
-	bool sorted; /* a tree: each name once, and in git's order */
+	/* A tree: each name once, and in git's order; once that was ASKED. */
+	bool sorted, asked;
 	/* Of a blob that is a record: either of them. */
 	struct record *record;
 	struct findings fault; /* why it is none: one finding */
@@ -137,6 +138,8 @@ NODISCARD const struct err *record_object(struct worker *,
 NODISCARD const struct err *file_object(struct worker *,
     const struct oid *, struct object **out);
 void object_put(struct object *);
+/* Of a tree. */
+bool object_sorted(struct object *);
 /* The text behind ":LINE:COLUMN: " at the start of MSG; both 0, and MSG
  * itself, where it does not start so. */
 const char *place_in(const char *msg, int *line, int *column);

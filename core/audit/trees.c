@@ -382,31 +382,49 @@ join(struct compare *c, struct list *old, struct list *new)
 	return err;
 }
 
+/* How many bytes A and B, of LEN bytes each, begin with alike. */
+static size_t
+alike(const char *a, const char *b, size_t len)
+{
+	enum { PIECE = 64 };
+	size_t n = 0;
+
+	while (len - n > PIECE && memcmp(a + n, b + n, PIECE) == 0)
+		n += PIECE;
+	while (n < len && a[n] == b[n])
+		n++;
+	return n;
+}
+
 /*
  * Most often one entry has another id and all else is the same: OLD and
  * NEW, where that is so.
  */
 static bool
-one_differs(const struct object *a, const struct object *b,
-    struct named *old, struct named *new)
+one_differs(struct object *a, struct object *b, struct named *old,
+    struct named *new)
 {
-	const char *end = b->raw.ptr + b->raw.len;
 	struct tree_cursor was = { a->raw.ptr, a->raw.ptr + a->raw.len };
-	struct tree_cursor is = { b->raw.ptr, end };
+	size_t len = a->raw.len, same, end;
 
-	if (!a->sorted || !b->sorted || a->raw.len != b->raw.len)
+	if (len != b->raw.len || !object_sorted(a))
 		return false;
+	same = alike(a->raw.ptr, b->raw.ptr, len);
 	do {
-		if (!tree_next(&was, &old->item) ||
-		    !tree_next(&is, &new->item))
+		if (!tree_next(&was, &old->item))
 			return false;
-	} while (oid_equal(&old->item.id, &new->item.id));
+		end = (size_t)(was.at - a->raw.ptr);
+	} while (end <= same);
+	if (same < end - OID_SIZE || memcmp(was.at, b->raw.ptr + end,
+	    len - end) != 0)
+		return false;
+	new->item = old->item;
+	memcpy(new->item.id.id, b->raw.ptr + end - OID_SIZE, OID_SIZE);
+	new->item.name = b->raw.ptr + (old->item.name - a->raw.ptr);
 	old->fault = new->fault = NULL;
 	new->paired = true;
-	return old->item.mode == new->item.mode && same_name(old, new) &&
-	    memcmp(a->raw.ptr, b->raw.ptr,
-	    (size_t)(new->item.name - b->raw.ptr)) == 0 &&
-	    memcmp(was.at, is.at, (size_t)(end - is.at)) == 0;
+	b->sorted = b->asked = true;
+	return true;
 }
 
 static const struct err *

@@ -14,13 +14,12 @@ oid_hex(char out[OID_HEX + 1], const struct oid *oid)
 	out[OID_HEX] = '\0';
 }
 
-static int
-nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* One more than the digit stands for; 0: it is none. */
+static const unsigned char nibbles[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6,
+	['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12,
+	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
 
 bool
 oid_parse(struct oid *out, const char *hex)
@@ -28,11 +27,12 @@ oid_parse(struct oid *out, const char *hex)
 	struct oid oid;
 
 	for (size_t i = 0; i < OID_SIZE; i++) {
-		int high = nibble(hex[2 * i]), low;
+		unsigned high = nibbles[(unsigned char)hex[2 * i]], low;
 
-		if (high < 0 || (low = nibble(hex[2 * i + 1])) < 0)
+		if (high == 0 ||
+		    (low = nibbles[(unsigned char)hex[2 * i + 1]]) == 0)
 			return false;
-		oid.id[i] = (unsigned char)(high << 4 | low);
+		oid.id[i] = (unsigned char)((high - 1) << 4 | (low - 1));
 	}
 	*out = oid;
 	return true;

@@ -15,7 +15,7 @@
  * to be made on the way to an object is kept until it is asked for.  Then
  * it is given away, as nothing older will need it.
  */
-enum { SLOTS = 32 * 1024, CHAIN_MAX = 4096 };
+enum { SLOTS = 64 * 1024, CHAIN_MAX = 4096 };
 
 static const size_t keep_bytes = 16 * 1024 * 1024;
 static const size_t most_bytes = 256 * 1024 * 1024;

@@ -27,7 +27,8 @@ hash_of(const char *ptr, size_t len)
 static bool
 is_key(const char *known, const char *ptr, size_t len)
 {
-	return strncmp(known, ptr, len) == 0 && known[len] == '\0';
+	return *known == *ptr && strncmp(known, ptr, len) == 0 &&
+	    known[len] == '\0';
 }
 
 /* What is at PLACE afterwards: the key, or another that was there first. */

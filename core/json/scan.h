@@ -53,9 +53,21 @@ const char *scan_show(struct scan *, const char *at, size_t len);
 /* Line and column of the cursor, from 1, the column in code points. */
 void scan_position(const struct scan *, int *line, int *column);
 
-/* The byte at the cursor; '\0' at the end. */
-char scan_peek(const struct scan *);
-void scan_blanks(struct scan *);
+/* The byte at the cursor; '\0' at the end, so that callers need not ask
+ * twice. */
+static inline char
+scan_peek(const struct scan *s)
+{
+	return s->at < s->end ? *s->at : '\0';
+}
+
+static inline void
+scan_blanks(struct scan *s)
+{
+	while (s->at < s->end && (*s->at == ' ' || *s->at == '\n' ||
+	    *s->at == '\r' || *s->at == '\t'))
+		s->at++;
+}
 
 /*
  * Tokens from the cursor on, which is left behind them.  False: refused.

@@ -99,23 +99,6 @@ show_char(struct scan *s, const char *at)
 	return s->shown;
 }
 
-/* '\0' at the end, so that callers need not ask twice. */
-char
-scan_peek(const struct scan *s)
-{
-	if (s->at < s->end)
-		return *s->at;
-	return '\0';
-}
-
-void
-scan_blanks(struct scan *s)
-{
-	while (s->at < s->end && (*s->at == ' ' || *s->at == '\n' ||
-	    *s->at == '\r' || *s->at == '\t'))
-		s->at++;
-}
-
 /* EXPECTED does not stand at the cursor. */
 bool
 scan_unexpected(struct scan *s, const char *expected)

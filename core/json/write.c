@@ -246,16 +246,16 @@ by_key(const void *a, const void *b)
 const struct json **
 members_sorted(const struct json *object, size_t *n)
 {
-	const struct json **members = NULL, *member;
-	size_t cap = 0;
+	const struct json **members, *member;
+	size_t count = json_count(object);
 
 	*n = 0;
-	for (member = json_first(object); member; member = json_next(member)) {
-		GROW(members, *n, cap);
+	if (count == 0)
+		return NULL;
+	members = xcalloc(count, sizeof(*members));
+	for (member = json_first(object); member; member = json_next(member))
 		members[(*n)++] = member;
-	}
-	if (members != NULL)
-		qsort(members, *n, sizeof(*members), by_key);
+	qsort(members, *n, sizeof(*members), by_key);
 	return members;
 }
 

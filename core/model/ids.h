@@ -29,6 +29,8 @@ bool sha256_valid(const char *);
  * one right, or the old 15), or a mobile phone number, in one run or in
  * groups.  Parts of DOIs and digests, amounts and the like are none.
  */
+/* Whether it has so many digits that it could hold one: quick. */
+bool text_has_digits(const char *text);
 bool text_has_identity_number(const char *text);
 bool text_has_phone_number(const char *text);
 

@@ -109,8 +109,8 @@ is_ascii(const char *text)
 }
 
 /* Most texts have too few digits; bytes of wide ones count as well. */
-static bool
-has_digits(const char *text)
+bool
+text_has_digits(const char *text)
 {
 	size_t n = 0;
 
@@ -437,7 +437,7 @@ search(const char *text, bool (*has)(const struct groups *))
 	bool found = false;
 	char *folded = NULL;
 
-	if (!has_digits(text))
+	if (!text_has_digits(text))
 		return false;
 	if (!is_ascii(text))
 		text = folded = fold(text);

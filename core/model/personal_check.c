@@ -63,7 +63,7 @@ search_text(struct search *search, const char *text)
 	const char *path = search->path.ptr;
 	bool identity, phone;
 
-	if (is_hex(text))
+	if (!text_has_digits(text) || is_hex(text))
 		return;
 	identity = text_has_identity_number(text);
 	phone = text_has_phone_number(text) && !is_of_numbers(path);

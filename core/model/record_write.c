@@ -48,52 +48,48 @@ is_sorted(const struct json *object)
 	return true;
 }
 
+/*
+ * Whether the members stand in the order of TABLE, with those that it does
+ * not have behind them.  DEEP: put in order what is in them.
+ */
 static bool
-is_ordered(const struct json *object, const struct field *table)
+are_ordered(struct json *object, const struct field *table, bool deep)
 {
 	const struct field *last = NULL, *field;
-	bool unknown = false;
+	bool unknown = false, ordered = true;
 
 	for (const struct json *at = json_first(object); at;
 	    at = json_next(at)) {
 		field = field_behind(table, last, json_key(at));
 		if (field && (unknown || (last && field < last)))
-			return false;
+			ordered = false;
+		if (field && deep)
+			order_value((struct json *)at, field, false);
 		unknown = unknown || field == NULL;
 		last = field ? field : last;
 	}
-	return true;
+	return ordered;
 }
 
 static void
-order_keys(struct json *object, const struct field *table)
+order_keys(struct json *object)
 {
-	if (table == NULL && !is_sorted(object))
+	if (!is_sorted(object))
 		json_sort(object, compare_bytes, NULL);
-	if (table && !is_ordered(object, table))
-		json_sort(object, compare_rank, (void *)table);
 }
 
 static void
-order_members(struct json *object, const struct field *table)
+order_members(struct json *object, const struct field *table, bool deep)
 {
-	const struct field *last = NULL, *field;
-
-	order_keys(object, table);
-	for (const struct json *at = json_first(object); at;
-	    at = json_next(at)) {
-		field = field_behind(table, last, json_key(at));
-		if (field)
-			order_value((struct json *)at, field, false);
-		last = field ? field : last;
-	}
+	if (!are_ordered(object, table, deep))
+		json_sort(object, compare_rank, (void *)table);
 }
 
 static void
 order_items(struct json *node, const struct field *field)
 {
 	if (json_type(node) == JSON_OBJECT && (field->flags & FIELD_SORTED))
-		order_keys(node, NULL);
+		order_keys(node);
 	if (field->item != FIELD_OBJECT)
 		return;
 	for (const struct json *at = json_first(node); at;
@@ -109,7 +105,7 @@ order_value(struct json *node, const struct field *field, bool item)
 	enum field_type wanted = item ? field->item : field->type;
 
 	if (wanted == FIELD_OBJECT && type == JSON_OBJECT)
-		order_members(node, field->members);
+		order_members(node, field->members, true);
 	else if ((wanted == FIELD_MAP && type == JSON_OBJECT) ||
 	    (wanted == FIELD_LIST && type == JSON_ARRAY))
 		order_items(node, field);
@@ -118,13 +114,13 @@ order_value(struct json *node, const struct field *field, bool item)
 void
 order_top(struct json *tree)
 {
-	order_keys(tree, record_fields);
+	order_members(tree, record_fields, false);
 }
 
 void
 order_record(struct json *tree)
 {
-	order_members(tree, record_fields);
+	order_members(tree, record_fields, true);
 }
 
 void
