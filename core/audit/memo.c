@@ -9,7 +9,6 @@
 #include "core/git/repo.h"
 #include "core/git/tree_order.h"
 #include "core/json/json.h"
-#include "core/store/place.h"
 
 /*
  * Objects are read again and again: a commit's tree is that of its child's
@@ -27,6 +26,7 @@ object_put(struct object *object)
 	if (object == NULL || --object->refs > 0)
 		return;
 	str_release(&object->raw);
+	free(object->places);
 	record_free(object->record);
 	findings_release(&object->fault);
 	free(object);
@@ -287,75 +287,6 @@ record_object(struct worker *worker, const char *place,
 	parse(*out);
 	keep(&worker->records, slot, *out);
 	return NULL;
-}
-
-const struct err *
-look_up(struct worker *worker, const struct oid *root, const char *path,
-    struct tree_file *out, bool *found)
-{
-	const char *whole = path;
-	struct oid id = *root;
-	const struct err *err;
-
-	*found = false;
-	for (;;) {
-		size_t len = strcspn(path, "/");
-		char *name = xstrndup(path, len);
-		struct object *tree;
-		struct tree_item item;
-		bool there;
-
-		err = tree_object(worker, whole, (size_t)(path - whole), &id,
-		    &tree);
-		if (err != NULL) {
-			free(name);
-			return err;
-		}
-		there = tree_find(tree->raw.ptr, tree->raw.len, name, &item);
-		if (there) {
-			out->mode = item.mode;
-			out->id = id = item.id;
-		}
-		object_put(tree);
-		free(name);
-		*found = there && path[len] == '\0';
-		if (!there || path[len] == '\0' ||
-		    (out->mode & MODE_TYPE) != MODE_TREE)
-			return NULL;
-		path += len + 1;
-	}
-}
-
-static bool
-is_plain(const struct tree_file *file)
-{
-	return (file->mode & MODE_TYPE) == (MODE_BLOB & MODE_TYPE);
-}
-
-const struct err *
-find_record(struct worker *worker, const struct oid *root, const char *id,
-    struct oid *blob, char **path, bool *found)
-{
-	const struct err *err = NULL;
-	struct str where = STR_INIT;
-	struct tree_file file;
-
-	*found = false;
-	for (int depth = 0; depth <= 2 && !*found; depth += 2) {
-		str_reset(&where);
-		place_path(&where, place_projects, id, depth, place_suffix);
-		err = look_up(worker, root, where.ptr, &file, found);
-		if (err != NULL)
-			break;
-		*found = *found && is_plain(&file);
-	}
-	if (err == NULL && *found) {
-		*blob = file.id;
-		if (path != NULL)
-			*path = str_take(&where);
-	}
-	str_release(&where);
-	return err;
 }
 
 /* ---- tracker/ ---- */

@@ -31,6 +31,9 @@ struct object {
 	struct str raw;
 	/* A tree: each name once, and in git's order; once that was ASKED. */
 	bool sorted, asked;
+	/* Of a large one: where its entries begin, by name; NULL: not yet. */
+	uint32_t *places;
+	size_t n_places;
 	/* Of a blob that is a record: either of them. */
 	struct record *record;
 	struct findings fault; /* why it is none: one finding */
@@ -147,7 +150,7 @@ const char *place_in(const char *msg, int *line, int *column);
  * tracker/tracker.json.  Borrowed. */
 NODISCARD const struct err *rules_of(struct worker *, const struct oid *root,
     const struct rules **out);
-/* What lies at PATH below ROOT. */
+/* What lies at PATH below ROOT (lookup.c). */
 NODISCARD const struct err *look_up(struct worker *, const struct oid *root,
     const char *path, struct tree_file *out, bool *found);
 /* Record ID below ROOT, at either depth, the flat one first; PATH (may be

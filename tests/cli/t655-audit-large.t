@@ -31,6 +31,26 @@ test_expect_success 'the same history is written again' '
 	git -C small rev-parse main~1000 >want && test_cmp want tip
 '
 
+test_expect_success 'a folder of many files is the same at the other depth' '
+	git init -q wide && (cd wide && proven -q init &&
+	for i in $(seq 300)
+	do
+		echo "{\"id\":\"w$i\",\"title\":\"Fictional $i\"}" || exit
+	done | proven -q import - --ids keep --type jsonl &&
+	proven audit --no-cache >before && proven -q reshard 2 &&
+	proven audit --no-cache >after) &&
+	grep "projects: 300" wide/before &&
+	grep "projects: 300" wide/after &&
+	test_must_fail grep PV wide/before wide/after
+'
+
+test_expect_success 'and what lies at both is told' '
+	cp wide/projects/2/1/w12.json wide/projects/w12.json &&
+	git -C wide add . && git -C wide commit -q -m both &&
+	test_expect_code 1 proven -C wide audit --no-cache >report &&
+	grep -c "PV506" report >count && grep -x 1 count
+'
+
 # The most anonymous memory, KiB, that the audit of $1 takes, and how much
 # CPU time, ms; one thread.
 measure() {
