@@ -1,6 +1,7 @@
 #include "core/git/lib.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include <git2.h>
 
@@ -15,6 +16,14 @@ is_object_error(int rc, const git_error *error)
 	return error->klass == GIT_ERROR_ODB ||
 	    error->klass == GIT_ERROR_OBJECT ||
 	    error->klass == GIT_ERROR_ZLIB;
+}
+
+/* The library's own words may name what it was about. */
+static const struct err *
+worded(enum err_code code, const char *what, const char *words)
+{
+	return strstr(words, what) != NULL ? err_new(code, "%s", words) :
+	    err_new(code, "%s: %s", what, words);
 }
 
 const struct err *
@@ -33,8 +42,8 @@ git_fail(int rc, const char *fmt, ...)
 		code = ERR_DATA;
 	else if (rc == GIT_EMODIFIED)
 		code = ERR_CONFLICT;
-	err = err_new(code, "%s: %s", what,
-	    error ? error->message : _("unknown error"));
+	err = worded(code, what, error ? error->message :
+	    _("unknown error"));
 	if (code == ERR_DATA)
 		err = err_mend(err, "git fsck");
 	free(what);

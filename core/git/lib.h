@@ -12,7 +12,8 @@ NODISCARD const struct err *git_start(void);
 void git_stop(void);
 
 /*
- * An error of libgit2 as one of ours: "WHAT: the library's own words".
+ * An error of libgit2 as one of ours: "WHAT: the library's own words", which
+ * stand alone where they name WHAT.
  * ERR_SYSTEM, but ERR_DATA where an object is damaged or missing, with
  * `git fsck`; ERR_CONFLICT where a reference was moved.
  */

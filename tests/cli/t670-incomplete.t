@@ -239,6 +239,14 @@ test_expect_success 'what is damaged is told once for each commit' '
 	sort -u told >once && test_cmp once told
 '
 
+test_expect_success 'its id stands in a message once' '
+	id=$(git -C good rev-parse "HEAD^{tree}") &&
+	jq -r .text "$out" >told && test -s told &&
+	test "$(grep -o "$id" told | wc -l)" = "$(wc -l <told)" &&
+	run 7 proven -C copy list &&
+	test "$(grep -o "$id" "$err" | wc -l)" = 1
+'
+
 test_expect_success 'a damaged tip' '
 	for how in flip cut_off empty "rm -f"; do
 		copy good && file=$(object HEAD) && chmod u+w "$file" &&
