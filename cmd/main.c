@@ -100,7 +100,8 @@ main(int argc, char **argv)
 	err = run(&session, argc, argv);
 	lost = out_finish(&session.out);
 	status = report(err);
-	if (status == 0)
+	/* A result that is cut off is none, whatever it would have said. */
+	if (lost != NULL)
 		status = report(lost);
 	session_close(&session);
 	return status;

@@ -113,6 +113,17 @@ test_expect_success 'an error, with its commit and place' '
 	    "$out"
 '
 
+test_expect_success 'a report that is cut off is none, whatever it found' '
+	for words in audit "audit --json" "audit --format sarif" \
+	    "check --base HEAD~1" "review HEAD~1..HEAD --fail-on error"; do
+		proven $words >/dev/full 2>"$err"
+		test $? = 8 && complained "errors: 1" "standard output" ||
+		    return 1
+	done &&
+	run 8 proven audit --save json=/dev/full &&
+	complained "/dev/full" && said "[PV203]"
+'
+
 test_expect_success 'what came before is trusted where one asks for it' '
 	run 0 proven audit --since HEAD && said "trusted" &&
 	run 1 proven audit --since HEAD~1 && said PV203 &&
