@@ -10,11 +10,11 @@
 #include "core/base/str.h"
 
 /*
- * JSON trees.  The home of cJSON, which is lenient; so text is read by the
- * strict reader first (I-JSON, RFC 7493, with the limits below), and only
- * then does cJSON build the tree.  Within a tree every string is valid
- * UTF-8 without NUL, every object's keys are distinct, every number is a
- * whole number below 2^53 in absolute value.
+ * JSON trees, whose nodes are cJSON's.  Text is read by a strict reader of
+ * our own (I-JSON, RFC 7493, with the limits below): cJSON's is lenient, and
+ * allocates each node and key, which costs more than reading them.  Within a
+ * tree every string is valid UTF-8 without NUL, every object's keys are
+ * distinct, every number is a whole number below 2^53 in absolute value.
  *
  * A tree is owned by whoever made it and freed whole.  Nodes got from it
  * are borrowed and live until the tree changes.
