@@ -211,6 +211,9 @@ judge(const struct push *push, const char *line)
 	if (err == NULL || err->code == ERR_FINDINGS ||
 	    err->code == ERR_REFUSED)
 		return err;
+	/* What git says is there, and is not, is damage. */
+	if (err->code == ERR_NOTFOUND)
+		err = err_new(ERR_DATA, "%s", err->msg);
 	return err_in(err, update.ref);
 }
 

@@ -125,7 +125,7 @@ test_expect_success 'what cannot be judged is refused' '
 	EOF
 	complained "this is no line of a push" &&
 	printf "%040d %040d refs/heads/x\n" 0 1 >in &&
-	run 4 proven hook pre-receive <in && complained "refs/heads/x" &&
+	run 7 proven hook pre-receive <in && complained "refs/heads/x" &&
 	run 0 proven hook pre-receive </dev/null &&
 	run 8 proven hook pre-receive <&- &&
 	cd ../.. && git clone -q --bare --depth 1 "file://$PWD/ok/s.git" \
