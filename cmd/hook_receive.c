@@ -26,6 +26,7 @@ struct push {
 	struct session *session;
 	const struct hook_options *options;
 	char *main_ref, *main_tip; /* of the branch of HEAD; NULL: none */
+	bool plain;                /* which has commits, and no tracker */
 };
 
 /* A line of what git says: where REF was, and where it is to be. */
@@ -141,6 +142,25 @@ judge_rewrite(const struct push *push, const struct update *update,
 
 /* ---- What it brings ---- */
 
+/*
+ * A history of its own, that shares nothing with what is there.  A branch
+ * that never had a tracker was looked at whole when it was new.
+ */
+static bool
+is_apart(const struct update *update, const struct audit_report *report)
+{
+	return report->commits == 0 && report->outside > 0 &&
+	    (update->had || update->has || is_zero(update->old));
+}
+
+/* Without a tracker at either end, only what descends from one matters. */
+static bool
+is_of_tracker(const struct update *update, const struct audit_report *report)
+{
+	return update->had || update->has || report->commits > 0 ||
+	    report->incomplete;
+}
+
 static const struct err *
 audit(const struct push *push, const struct update *update,
     const char *since, bool base)
@@ -156,19 +176,29 @@ audit(const struct push *push, const struct update *update,
 	options.base = base;
 	options.cache = false;
 	err = audit_run(&report, push->session->store, &options);
-	/* A history of its own, that shares nothing with what is there. */
-	if (err == NULL && base && report->commits == 0 &&
-	    report->outside > 0) {
+	if (err == NULL && base && is_apart(update, report)) {
 		audit_report_free(report);
 		report = NULL;
 		options.since = NULL;
 		options.base = false;
 		err = audit_run(&report, push->session->store, &options);
 	}
-	if (err == NULL)
+	if (err == NULL && is_of_tracker(update, report))
 		err = hook_verdict(report, push->options, update->ref);
 	audit_report_free(report);
 	return err;
+}
+
+/* What comes may have lost a tracker that its parents had. */
+static const struct err *
+judge_without(const struct push *push, const struct update *update)
+{
+	const struct err *err;
+
+	if (is_zero(update->new) || push->plain)
+		return NULL;
+	err = audit(push, update, push->main_tip, push->main_tip != NULL);
+	return err != NULL && err->code == ERR_NOTRACKER ? NULL : err;
 }
 
 static const struct err *
@@ -182,7 +212,7 @@ judge_branch(const struct push *push, struct update *update)
 	    (err = has_tracker(store, update->new, &update->has)))
 		return err;
 	if (!update->had && !update->has)
-		return NULL;
+		return judge_without(push, update);
 	if (is_zero(update->new))
 		return judge_deletion(push, update);
 	if ((err = judge_rewrite(push, update, &forward)))
@@ -233,6 +263,7 @@ find_main(struct push *push)
 	if (err != NULL)
 		return err->code == ERR_NOTRACKER ? NULL : err;
 	err = snapshot_has_path(tip, tracker_paths[TRACKER_CONFIG], &has);
+	push->plain = err == NULL && !has;
 	if (err == NULL && has)
 		push->main_tip = xstrdup(snapshot_commit(tip));
 	snapshot_free(tip);
@@ -242,7 +273,7 @@ find_main(struct push *push)
 const struct err *
 hook_pre_receive(struct session *session, const struct hook_options *o)
 {
-	struct push push = { session, o, NULL, NULL };
+	struct push push = { .session = session, .options = o };
 	struct strs lines = STRS_INIT;
 	struct str input = STR_INIT;
 	const struct err *err;

@@ -87,6 +87,41 @@ test_expect_success 'branches and references without a tracker' '
 	first "refs/replace/" && git replace -d HEAD
 '
 
+test_expect_success 'what descends from a tracker does not lose it' '
+	cd "$top" && served lost && cd lost/w && git switch -q -c lost &&
+	tick && git rm -q -r tracker && git commit -q -m "No tracker" &&
+	run 1 push HEAD:refs/heads/lost && first "PV307" &&
+	tick && git commit -q --allow-empty -m "and on" &&
+	run 1 push HEAD:refs/heads/lost && first "PV307" &&
+	run 1 push HEAD:main && first "PV307" &&
+	git switch -q --orphan pages && echo x >index.html &&
+	git add index.html && tick && git commit -q -m pages &&
+	run 0 push pages && tick && git commit -q --allow-empty -m more &&
+	run 0 push pages && tick && git merge -q -s ours \
+	    --allow-unrelated-histories -m "ours" main &&
+	run 1 push pages && first "PV307" && git reset -q --hard HEAD^ &&
+	tick && git commit -q --amend --allow-empty -m other &&
+	run 0 push -f pages && git switch -q main
+'
+
+test_expect_success 'the same of a history of its own, and of a first push' '
+	cd "$top" && git init -q apart && cd apart && tick &&
+	proven init -q >/dev/null && tick && git rm -q -r tracker &&
+	git commit -q -m "No tracker" &&
+	run 1 git push ../lost/s.git HEAD:refs/heads/apart && first "PV307" &&
+	git init -q --bare ../empty.git &&
+	proven -C ../empty.git hook install -q &&
+	run 1 git push ../empty.git main && first "PV307"
+'
+
+test_expect_success 'a repository without a tracker takes what it is given' '
+	cd "$top" && git init -q --bare none.git &&
+	proven -C none.git hook install -q && cd lost/w &&
+	run 0 git push ../../none.git pages:refs/heads/main &&
+	run 0 git push ../../none.git pages:refs/heads/other &&
+	run 0 git push ../../none.git lost:refs/heads/other2
+'
+
 test_expect_success 'no branch is rewritten, none deleted before it is merged' '
 	cd "$top" && served rewrite && cd rewrite/w && tick &&
 	proven set -q p1 summary=x && run 0 push main &&
