@@ -331,6 +331,33 @@ find_scope(struct audit *audit)
 
 /* ---- The whole ---- */
 
+static bool
+is_incomplete(const struct audit *audit)
+{
+	bool incomplete = audit->report->incomplete;
+
+	for (size_t i = 0; i < audit->n_workers; i++)
+		incomplete = incomplete || audit->workers[i].incomplete;
+	return incomplete;
+}
+
+/* The commit that a candidate stands on, where all went well so far. */
+static const struct err *
+look_under(struct audit *audit)
+{
+	const struct err *err;
+	struct oid head;
+
+	if (audit->under == NULL || is_incomplete(audit) ||
+	    !oid_parse(&head, audit->report->since))
+		return NULL;
+	err = standing_read(audit->under, &head);
+	if (err == NULL || err->code == ERR_SYSTEM)
+		return err;
+	lost(audit, &head, NULL, err);
+	return NULL;
+}
+
 static const struct err *
 run(struct audit *audit)
 {
@@ -346,7 +373,8 @@ run(struct audit *audit)
 	if ((err = load(audit)) || (err = find_published(audit)) ||
 	    (err = find_scope(audit)) || (err = judge_all(audit)))
 		return err;
-	if ((err = judge_tip(&audit->workers[0], audit->tip)))
+	if ((err = judge_tip(&audit->workers[0], audit->tip)) ||
+	    (err = look_under(audit)))
 		return err;
 	return settle(audit);
 }

@@ -116,6 +116,7 @@ struct audit {
 	uint32_t tip;
 	/* What is judged before it is a commit; NULL: nothing is. */
 	const struct oid *candidate;
+	struct store *under; /* of it, without what is no commit yet */
 	bool loose; /* it may differ in files that are of no concern */
 	struct worker *workers;
 	size_t n_workers;
@@ -384,6 +385,9 @@ void judge_policy_file(struct trial *, enum tracker_file,
 NODISCARD const struct err *judge_project(struct trial *, size_t i,
     size_t end);
 NODISCARD const struct err *judge_tip(struct worker *, uint32_t tip);
+/* The folders of commit ID, whatever is in them.  Errors of objects_read. */
+NODISCARD const struct err *standing_read(struct store *,
+    const struct oid *id);
 /* What makes the history another than git shows: PV505. */
 void tell_masks(struct trial *);
 /* --since, --anchor, branches and checkpoints: PV501. */

@@ -29,13 +29,14 @@ hide(struct audit_report *report, const struct oid *candidate)
 }
 
 static const struct err *
-judge(struct audit_report **out, struct store *store,
+judge(struct audit_report **out, struct store *store, struct store *under,
     const struct audit_options *asked, const struct candidate *candidate,
     enum audit_state state)
 {
 	struct audit_options options = *asked;
 	struct audit audit = { .store = store, .dag = DAG_INIT,
 		.options = &options, .candidate = &candidate->commit,
+		.under = under,
 		.loose = state == AUDIT_WORK_TREE };
 	char head[OID_HEX + 1];
 	const struct err *err;
@@ -68,7 +69,7 @@ audit_work(struct audit_report **out, struct store *store,
 	    (err = candidate_make(&candidate, overlay, own,
 	    state == AUDIT_INDEX ? CANDIDATE_INDEX : CANDIDATE_WORK_TREE)))
 		goto done;
-	err = judge(out, own, options, &candidate, state);
+	err = judge(out, own, store, options, &candidate, state);
 done:
 	store_close(own);
 	overlay_free(overlay);

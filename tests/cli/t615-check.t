@@ -96,6 +96,20 @@ test_expect_success 'a commit in use that is not there: 7' '
 	run 7 proven check --staged && cd ../t && rm -rf ../lost
 '
 
+test_expect_success 'folders of HEAD that cannot be read: 7, if nothing changed' '
+	for what in "HEAD^{tree}" HEAD:projects HEAD:tracker; do
+		for how in ": >" "rm -f"; do
+			rm -rf ../lost && cp -R . ../lost && cd ../lost &&
+			file=$(git rev-parse "$what" |
+			    sed "s,^..,.git/objects/&/,") &&
+			chmod u+w "$file" &&
+			eval "$how \"\$file\"" &&
+			run 7 proven check && said "[PV505]" "git fsck" &&
+			run 7 proven check --staged && cd ../t || return 1
+		done
+	done && rm -rf ../lost
+'
+
 test_expect_success 'another repository in a folder: one finding' '
 	git init -q projects/sub && git -C projects/sub commit -q \
 	    --allow-empty -m x && echo x >projects/sub/x.json &&
