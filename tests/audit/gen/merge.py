@@ -1,6 +1,7 @@
 """Legal merges, by meaning.  What is not surely legal is not made."""
 
 import copy
+import json
 
 from . import actions, canon, entries, gate, policy
 from .sign import signing_key
@@ -54,9 +55,20 @@ class Merge:
         for what, texts in self.late:
             files[self.place(what)] = ("100644", self.world.odb.blob(texts))
         self.recheck()
+        self.recheck_evidence()
         return self.draft
 
     late = ()
+
+    def recheck_evidence(self):
+        """What one side changed in the record, the other may have taken
+        away as a file."""
+        there = units(self.draft.files)
+        for what, text in self.late:
+            record = json.loads(text)
+            for item in record.get("evidence", {}).values():
+                if "path" in item and unit(item["path"]) not in there:
+                    raise Refused("a file that one side took away")
 
     def place(self, what):
         old = [paths[what] for paths in self.base_paths if what in paths]
