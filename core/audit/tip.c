@@ -3,7 +3,7 @@
 
 #include "core/audit/gist.h"
 #include "core/audit/own.h"
-#include "core/audit/settle.h"
+#include "core/audit/tip.h"
 #include "core/audit/trust.h"
 #include "core/base/date.h"
 #include "core/base/i18n.h"
@@ -20,24 +20,6 @@
  * the whole portfolio, the day, or files that no project owns.
  */
 
-/* A text that may stand in one project only. */
-struct claim {
-	char *text, *id, *path;
-};
-
-struct tip {
-	struct trial trial;
-	struct worker *worker;
-	struct claim *claims;
-	size_t n, cap;
-	struct paths referred; /* "ID/REST" of files of evidence */
-	struct strs files;     /* of evidence, as they lie */
-	size_t flat, deep;
-	int64_t today;
-	const struct json *known; /* gists of an earlier audit */
-	struct json *gists;       /* for the next one; NULL: not kept */
-};
-
 /* ---- One project ---- */
 
 static void
@@ -51,8 +33,8 @@ add_claims(struct tip *tip, const struct unit *unit, const struct gist *gist)
 	}
 }
 
-static const struct err *
-check_hold(struct tip *tip, const struct unit *unit, const struct gist *gist)
+const struct err *
+tip_hold(struct tip *tip, const struct unit *unit, const struct gist *gist)
 {
 	struct object *object = NULL;
 	struct place_at at = { unit->id, unit->new.path, "hold.review_by",
@@ -130,9 +112,8 @@ check_facts(struct tip *tip, const struct unit *unit,
 	return err;
 }
 
-/* Files of evidence that lie where no rule but this one looks. */
-static const struct err *
-check_in_place(struct tip *tip, const struct unit *unit,
+const struct err *
+tip_in_place(struct tip *tip, const struct unit *unit,
     const struct gist *gist)
 {
 	struct object *object = NULL;
@@ -147,9 +128,8 @@ check_in_place(struct tip *tip, const struct unit *unit,
 	return err;
 }
 
-/* The gist of the record; *THERE false: it cannot be read. */
-static const struct err *
-find_gist(struct tip *tip, const struct unit *unit, struct gist *gist,
+const struct err *
+tip_gist(struct tip *tip, const struct unit *unit, struct gist *gist,
     bool *there)
 {
 	struct object *object = NULL;
@@ -177,8 +157,8 @@ check_gist(struct tip *tip, const struct unit *unit, const struct gist *gist)
 	if (tip->gists != NULL)
 		json_append(tip->gists, gist_json(gist, unit->id,
 		    &unit->new.blob));
-	err = check_hold(tip, unit, gist);
-	return err ? err : check_in_place(tip, unit, gist);
+	err = tip_hold(tip, unit, gist);
+	return err ? err : tip_in_place(tip, unit, gist);
 }
 
 static const struct err *
@@ -193,7 +173,7 @@ look_at_record(struct tip *tip, const struct unit *unit)
 		tip->deep++;
 	else
 		tip->flat++;
-	err = find_gist(tip, unit, &gist, &there);
+	err = tip_gist(tip, unit, &gist, &there);
 	if (err == NULL && there)
 		err = check_gist(tip, unit, &gist);
 	gist_release(&gist);
@@ -294,9 +274,8 @@ look_at_units(struct tip *tip, const struct units *units)
 	return err;
 }
 
-/* What is in the tree now and was not in the tree OLD; NULL: all. */
-static const struct err *
-units_since(struct tip *tip, const struct oid *old, struct changes *changes,
+const struct err *
+tip_units(struct tip *tip, const struct oid *old, struct changes *changes,
     struct units *out)
 {
 	const struct err *err;
@@ -306,14 +285,14 @@ units_since(struct tip *tip, const struct oid *old, struct changes *changes,
 	    &tip->trial.tree, out);
 }
 
-static const struct err *
-look_at_all(struct tip *tip)
+const struct err *
+tip_all(struct tip *tip)
 {
 	struct changes changes = { .items = NULL };
 	struct units units = { NULL, 0, 0 };
 	const struct err *err;
 
-	err = units_since(tip, NULL, &changes, &units);
+	err = tip_units(tip, NULL, &changes, &units);
 	if (err == NULL)
 		err = look_at_units(tip, &units);
 	units_release(&units);
@@ -321,113 +300,7 @@ look_at_all(struct tip *tip)
 	return err;
 }
 
-/* ---- Of a range only what it changed ---- */
-
-/* Does the record claim what it did not? */
-static const struct err *
-claims_more(struct tip *tip, const struct unit *unit,
-    const struct gist *now, bool *more)
-{
-	struct object *object = NULL;
-	struct gist was = GIST_INIT;
-	const struct err *err = NULL;
-
-	if (now->claims.n > 0 && unit->old.there)
-		err = record_object(tip->worker, unit->id, &unit->old.blob,
-		    &object);
-	if (object != NULL && object->record != NULL)
-		gist_read(&was, object->record);
-	for (size_t i = 0; i < now->claims.n; i++)
-		*more = *more || !strs_has(&was.claims,
-		    now->claims.items[i]);
-	gist_release(&was);
-	object_put(object);
-	return err;
-}
-
-static const struct err *
-look_at_changed(struct tip *tip, const struct unit *unit, bool *more)
-{
-	struct gist gist = GIST_INIT;
-	const struct err *err;
-	bool there;
-
-	tip->worker->audit->report->projects++;
-	err = find_gist(tip, unit, &gist, &there);
-	if (err == NULL && there)
-		err = claims_more(tip, unit, &gist, more);
-	if (err == NULL && there && !*more)
-		err = check_hold(tip, unit, &gist);
-	if (err == NULL && there && !*more)
-		err = check_in_place(tip, unit, &gist);
-	gist_release(&gist);
-	return err;
-}
-
-/* A new file: if its own project does not refer to it, another one may. */
-static const struct err *
-look_at_file(struct tip *tip, const struct unit *unit, bool *more)
-{
-	struct gist gist = GIST_INIT;
-	struct object *object = NULL;
-	const struct err *err;
-	struct oid blob;
-	bool found;
-	char *name;
-
-	err = find_record(tip->worker, &tip->trial.tree, unit->id, &blob,
-	    NULL, &found);
-	if (err == NULL && found)
-		err = record_object(tip->worker, unit->id, &blob, &object);
-	if (object != NULL && object->record != NULL)
-		gist_read(&gist, object->record);
-	name = xasprintf("%s/%s", unit->id, unit->name);
-	*more = *more || !strs_has(&gist.refers, name);
-	free(name);
-	object_put(object);
-	gist_release(&gist);
-	return err;
-}
-
-static const struct err *
-look_at_each(struct tip *tip, const struct units *units, bool *more)
-{
-	const struct err *err = NULL;
-
-	for (size_t i = 0; err == NULL && i < units->n; i++) {
-		const struct unit *unit = &units->items[i];
-
-		if (!unit->new.there)
-			continue;
-		if (unit->kind == UNIT_RECORD)
-			err = look_at_changed(tip, unit, more);
-		else if (unit->kind == UNIT_EVIDENCE && !unit->old.there)
-			err = look_at_file(tip, unit, more);
-	}
-	return err;
-}
-
-/* New claims and files are held against all projects. */
-static const struct err *
-look_at_range(struct tip *tip, const struct oid *since)
-{
-	struct changes changes = { .items = NULL };
-	struct units units = { NULL, 0, 0 };
-	size_t told = tip->worker->n;
-	const struct err *err;
-	bool more = false;
-
-	err = units_since(tip, since, &changes, &units);
-	if (err == NULL)
-		err = look_at_each(tip, &units, &more);
-	units_release(&units);
-	changes_release(&changes);
-	if (err != NULL || !more)
-		return err;
-	tip->worker->audit->report->projects = 0;
-	found_cut(tip->worker, told);
-	return look_at_all(tip);
-}
+/* ---- The whole ---- */
 
 static const struct err *
 look(struct tip *tip)
@@ -441,10 +314,10 @@ look(struct tip *tip)
 	if (audit->trust != NULL)
 		tip->gists = audit->gists = json_new_array();
 	if (!oid_parse(&since, audit->report->since))
-		return look_at_all(tip);
+		return tip_all(tip);
 	err = commit_read(&commit, tip->worker->repo, &since);
 	if (err == NULL)
-		err = look_at_range(tip, &commit.tree);
+		err = tip_range(tip, &commit.tree);
 	commit_release(&commit);
 	return err;
 }

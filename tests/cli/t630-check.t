@@ -50,6 +50,34 @@ test_expect_success 'only some files' '
 	run 3 proven check --base main /etc/passwd
 '
 
+# note_of COMMAND...: each PV404 that it tells.
+note_of() {
+	"$@" --format jsonl >"$out" 2>"$err"
+	jq -r "select(.rule == \"PV404\") | [.commit, .file] | @tsv" "$out"
+}
+
+test_expect_success 'evidence to which nothing refers any more, as the audit' '
+	git switch -q -c proof main && printf "measured\n" >../result.txt &&
+	tick && proven evidence add -q cell --kind dataset ../result.txt &&
+	base=$(git rev-parse HEAD) &&
+	for by in ".evidence = {}" ".title = 7" "[]"; do
+		change projects/cell.json "$by" "By hand" &&
+		note_of proven audit >../audited &&
+		note_of proven check --base "$base" >../checked &&
+		test -s ../audited && test_cmp ../audited ../checked &&
+		git reset -q --hard "$base" || return 1
+	done &&
+	tick && git rm -q projects/cell.json && git commit -q -m "Gone" &&
+	note_of proven audit >../audited &&
+	note_of proven check --base "$base" >../checked &&
+	test -s ../audited && test_cmp ../audited ../checked &&
+	git reset -q --hard "$base" && tick &&
+	git rm -q -r evidence && jq ".evidence = {}" projects/cell.json >../x &&
+	cp ../x projects/cell.json && git commit -q -a -m "Both" &&
+	test -z "$(note_of proven check --base "$base")" &&
+	git switch -q topic
+'
+
 test_expect_success 'a head that is on no branch' '
 	git checkout -q --detach topic && run 1 proven check --base main &&
 	git switch -q topic
