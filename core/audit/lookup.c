@@ -58,7 +58,7 @@ index_tree(struct object *tree)
 		GROW(tree->places, tree->n_places, cap);
 		tree->places[tree->n_places++] = place;
 	}
-	if (tree->n_places > 0)
+	if (tree->places != NULL)
 		qsort_r(tree->places, tree->n_places, sizeof(*tree->places),
 		    place_order, tree);
 }
@@ -71,6 +71,8 @@ find_in_index(struct object *tree, const char *name, size_t len,
 
 	if (tree->places == NULL)
 		index_tree(tree);
+	if (tree->places == NULL)
+		return false;
 	for (high = tree->n_places; low < high; ) {
 		size_t middle = low + (high - low) / 2;
 

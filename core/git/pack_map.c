@@ -65,12 +65,18 @@ number(const unsigned char *at)
 	    (uint32_t)at[2] << 8 | at[3];
 }
 
+/* How many ids begin with a byte up to FIRST. */
+static uint32_t
+up_to(const struct pack_map *map, size_t first)
+{
+	return number(map->fanout + 4 * first);
+}
+
 static bool
 fanout_is_good(const struct pack_map *map)
 {
 	for (size_t i = 1; i < 256; i++)
-		if (number(map->fanout + 4 * (i - 1)) >
-		    number(map->fanout + 4 * i))
+		if (up_to(map, i - 1) > up_to(map, i))
 			return false;
 	return true;
 }
@@ -113,7 +119,7 @@ read_pack(const struct pack_map *map)
 	    number(pack->ptr + 4) == VERSION &&
 	    number(pack->ptr + 8) == map->n &&
 	    memcmp(pack->ptr + pack->len - OID_SIZE,
-	    index->ptr + index->len - 2 * OID_SIZE, OID_SIZE) == 0;
+	    index->ptr + (index->len - 2 * (size_t)OID_SIZE), OID_SIZE) == 0;
 }
 
 struct pack_map *
@@ -183,9 +189,9 @@ bool
 pack_map_find(const struct pack_map *map, const struct oid *id,
     uint64_t *offset)
 {
-	unsigned first = id->id[0];
-	size_t low = first > 0 ? number(map->fanout + 4 * (first - 1)) : 0;
-	size_t high = number(map->fanout + 4 * first);
+	size_t first = id->id[0];
+	size_t low = first > 0 ? up_to(map, first - 1) : 0;
+	size_t high = up_to(map, first);
 	uint32_t from = 0, to = UINT32_MAX, wanted = number(id->id + 1);
 
 	for (unsigned i = 1; low < high; i++) {

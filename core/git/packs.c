@@ -17,8 +17,8 @@
  */
 enum { SLOTS = 64 * 1024, CHAIN_MAX = 4096 };
 
-static const size_t keep_bytes = 16 * 1024 * 1024;
-static const size_t most_bytes = 256 * 1024 * 1024;
+static const size_t keep_bytes = (size_t)16 * 1024 * 1024;
+static const size_t most_bytes = (size_t)256 * 1024 * 1024;
 
 /* An object at hand. */
 struct made {
@@ -49,23 +49,29 @@ struct packs {
 /* ---- Opening ---- */
 
 static void
+add_pack(struct packs *packs, const char *dir, const char *name)
+{
+	char *path = xasprintf("%s/%s", dir, name);
+	struct pack_map *map = NULL;
+
+	if (str_ends(name, ".idx"))
+		map = pack_map_open(path);
+	if (map != NULL) {
+		GROW(packs->maps, packs->n, packs->cap);
+		packs->maps[packs->n++] = map;
+	}
+	free(path);
+}
+
+static void
 add_folder(struct packs *packs, const char *objects)
 {
-	char *path = xasprintf("%s/pack", objects), *index;
+	char *path = xasprintf("%s/pack", objects);
 	DIR *dir = opendir(path);
 	struct dirent *entry;
-	struct pack_map *map;
 
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		if (!str_ends(entry->d_name, ".idx"))
-			continue;
-		index = xasprintf("%s/%s", path, entry->d_name);
-		if ((map = pack_map_open(index)) != NULL) {
-			GROW(packs->maps, packs->n, packs->cap);
-			packs->maps[packs->n++] = map;
-		}
-		free(index);
-	}
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		add_pack(packs, path, entry->d_name);
 	if (dir != NULL)
 		closedir(dir);
 	free(path);

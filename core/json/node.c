@@ -75,8 +75,7 @@ node_new(cJSON *root, int type)
 	cJSON *node;
 
 	if (root == NULL) {
-		if ((node = cJSON_CreateNull()) == NULL)
-			BUG("cJSON: out of memory");
+		node = xcalloc(1, sizeof(*node));
 		node->type = type;
 		return node;
 	}

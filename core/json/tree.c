@@ -341,9 +341,11 @@ json_lend(struct json *to, const struct json *node)
 	const char *key = json_type(to) == JSON_OBJECT ? json_key(node) :
 	    NULL;
 	const cJSON *from = inner(node);
-	cJSON *lent = node_new(NULL, (from->type & CONTENT) |
-	    cJSON_IsReference);
+	cJSON *lent;
 
+	if (from == NULL)
+		BUG("nothing to lend");
+	lent = node_new(NULL, (from->type & CONTENT) | cJSON_IsReference);
 	lent->child = from->child;
 	lent->valuestring = from->valuestring;
 	lent->valueint = from->valueint;
