@@ -50,6 +50,7 @@ index_tree(struct object *tree)
 	struct tree_item item;
 	size_t cap = 0;
 
+	tree->n_places = 0;
 	for (;;) {
 		uint32_t place = (uint32_t)(cursor.at - tree->raw.ptr);
 

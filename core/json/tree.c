@@ -338,20 +338,16 @@ json_append(struct json *array, struct json *value)
 void
 json_lend(struct json *to, const struct json *node)
 {
-	const char *key = json_type(to) == JSON_OBJECT ? json_key(node) :
-	    NULL;
 	const cJSON *from = inner(node);
-	cJSON *lent;
+	cJSON *lent = node_new(NULL, (from->type & CONTENT) |
+	    cJSON_IsReference);
 
-	if (from == NULL)
-		BUG("nothing to lend");
-	lent = node_new(NULL, (from->type & CONTENT) | cJSON_IsReference);
 	lent->child = from->child;
 	lent->valuestring = from->valuestring;
 	lent->valueint = from->valueint;
 	lent->valuedouble = from->valuedouble;
-	if (key != NULL)
-		node_set_key(lent, key, strlen(key));
+	if (json_type(to) == JSON_OBJECT)
+		node_set_key(lent, from->string, strlen(from->string));
 	cJSON_AddItemToArray(inner(to), lent);
 }
 
