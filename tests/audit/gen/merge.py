@@ -200,6 +200,11 @@ class Merge:
             named = criterion.get("measured", {}).get("evidence", [])
             if not set(named) <= set(record.get("evidence", {})):
                 raise Refused("evidence that one side took away")
+        named = record.get("evidence", {})
+        for entry in record["history"]:
+            for key, sha256 in entry.get("evidence", {}).items():
+                if named.get(key, {}).get("sha256") != sha256:
+                    raise Refused("evidence that a gate relied on")
         frozen = [e for e in record["history"] if "frozen" in e]
         if frozen and frozen[-1]["frozen"] != canon.frozen_digest(
                 record, frozen[-1]["freeze"]):
@@ -275,6 +280,8 @@ class Merge:
 def may_change(tracker, commit):
     """May who made COMMIT change the tracker, with that key?"""
     handle = tracker.by_email(commit.author.email)
+    if commit.mangled:
+        return False
     if commit.signer is None:
         return tracker.has_role(handle, "admin") and \
             tracker.require["tracker"] != "signed"

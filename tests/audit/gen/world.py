@@ -52,6 +52,7 @@ class Commit:
             self.ancestors |= parent.ancestors
         self.in_scope = False
         self.author = self.time = self.signer = None
+        self.mangled = False
         self._projects = None
 
     def projects(self):
@@ -308,6 +309,7 @@ class Draft:
         commit = self.world.enter(odb_.put("commit", text),
                                   list(self.parents), self.files)
         commit.author, commit.signer = author, signer
+        commit.mangled = "mangle" in odd
         commit.time = odd.get("committed", self.time)
         if commit.in_scope:
             self.world.note_entries(commit)
