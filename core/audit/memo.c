@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/audit/own.h"
+#include "core/base/hash.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/git/blob.h"
@@ -32,18 +33,13 @@ object_put(struct object *object)
 	free(object);
 }
 
-/* FNV-1a. */
 static struct object **
 slot_of(struct memo *memo, const char *place, size_t len)
 {
-	uint32_t hash = 2166136261;
-
 	if (memo->slots == NULL)
 		memo->slots = xcalloc(MEMO_SLOTS, sizeof(*memo->slots));
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)place[i]) * 16777619;
-	hash = (hash ^ hash >> 16) % (MEMO_SLOTS / 2);
-	return &memo->slots[(size_t)hash * 2];
+	return &memo->slots[hash_of(place, len) % (MEMO_SLOTS / 2) *
+	    (size_t)2];
 }
 
 static struct object *

@@ -6,23 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 
 /* A key is looked for in a few places behind that of its hash. */
 enum { PLACES = 1024, TRIES = 4, LONGEST = 40 };
 
 static _Atomic(char *) keys[PLACES];
-
-/* FNV-1a. */
-static uint32_t
-hash_of(const char *ptr, size_t len)
-{
-	uint32_t hash = 2166136261;
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)ptr[i]) * 16777619;
-	return hash ^ hash >> 16;
-}
 
 static bool
 is_key(const char *known, const char *ptr, size_t len)

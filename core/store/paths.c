@@ -1,25 +1,14 @@
 #include "core/store/paths.h"
 
-#include <stdint.h>
+#include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/mem.h"
-
-/* FNV-1a */
-static size_t
-hash(const char *text)
-{
-	uint64_t value = UINT64_C(14695981039346656037);
-
-	for (; *text != '\0'; text++)
-		value = (value ^ (unsigned char)*text) *
-		    UINT64_C(1099511628211);
-	return (size_t)(value ^ value >> 32);
-}
 
 static size_t *
 slot(const struct paths *paths, const char *path)
 {
-	size_t i = hash(path) & (paths->cap - 1);
+	size_t i = hash_of(path, strlen(path)) & (paths->cap - 1);
 
 	while (paths->slots[i] != 0 &&
 	    strcmp(paths->list.items[paths->slots[i] - 1], path) != 0)
