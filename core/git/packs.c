@@ -136,7 +136,8 @@ take(struct packs *packs, const struct pack_map *map, uint64_t offset,
 {
 	size_t i = slot_of(offset);
 
-	if (packs->tags[i] != offset || packs->kept[i].map != map)
+	if (offset == 0 || packs->tags[i] != offset ||
+	    packs->kept[i].map != map)
 		return false;
 	*out = packs->kept[i];
 	packs->bytes -= out->text.cap;
