@@ -129,11 +129,13 @@ delta_apply(struct str *out, const void *old, size_t old_len,
 
 		if (byte & COPY) {
 			if (!read_copy(&at, end, byte, &offset, &len) ||
-			    offset > old_len || len > old_len - offset)
+			    offset > old_len || len > old_len - offset ||
+			    len > to - (out->len - start))
 				return false;
 			str_addn(out, (const char *)old + offset, len);
 		} else {
-			if (byte == 0 || byte > (size_t)(end - at))
+			if (byte == 0 || byte > (size_t)(end - at) ||
+			    byte > to - (out->len - start))
 				return false;
 			str_addn(out, (const char *)at, byte);
 			at += byte;

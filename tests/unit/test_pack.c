@@ -89,6 +89,7 @@ a_damaged_delta_is_refused(void **state)
 		"\3\3\x91\1\3",    /* copy beyond the base */
 		"\3\2\x90\3",      /* more than was announced */
 		"\3\4\x90\3",      /* less */
+		"\3\2\3abc",      /* more, inserted */
 	};
 	struct str made = STR_INIT;
 
@@ -97,6 +98,7 @@ a_damaged_delta_is_refused(void **state)
 		str_reset(&made);
 		assert_false(delta_apply(&made, "abc", 3, bad[i],
 		    strlen(bad[i]) + (i == 0)));
+		assert_true(made.len <= 3);
 	}
 	str_reset(&made);
 	assert_true(delta_apply(&made, "abc", 3, "\3\3\x90\3", 4));
