@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/base/file.h"
 #include "core/base/mem.h"
@@ -76,13 +77,32 @@ alternates_split(struct strs *out, const char *list)
 	str_release(&path);
 }
 
+/* Whether one of FOLDERS is the same as this one, by whatever name. */
+static bool
+is_known(const struct strs *folders, const struct stat *folder)
+{
+	struct stat st;
+
+	for (size_t i = 0; i < folders->n; i++)
+		if (stat(folders->items[i], &st) == 0 &&
+		    st.st_dev == folder->st_dev &&
+		    st.st_ino == folder->st_ino)
+			return true;
+	return false;
+}
+
 static void
 follow(struct strs *folders, const char *objects, int depth)
 {
-	char *list = xasprintf("%s/info/alternates", objects);
+	char *list;
 	struct strs lines = STRS_INIT;
 	struct str text = STR_INIT;
+	struct stat st;
+	bool there = stat(objects, &st) == 0;
 
+	if (there ? is_known(folders, &st) : depth < DEPTH)
+		return;
+	list = xasprintf("%s/info/alternates", objects);
 	strs_add(folders, objects);
 	if (depth > 0 && file_exists(list) &&
 	    file_read(&text, list, LIST_MAX) == NULL)

@@ -13,7 +13,8 @@ void alternates_split(struct strs *out, const char *list);
 /*
  * Added to FOLDERS: OBJECTS, a folder of objects, and those it borrows from
  * by info/alternates (gitrepository-layout(5)), and those do, five deep as
- * in git.  What cannot be read is left out: libgit2 tells of it.
+ * in git; each once, however many lists lead there.  What cannot be read is
+ * left out: libgit2 tells of it.
  */
 void alternates_follow(struct strs *folders, const char *objects);
 

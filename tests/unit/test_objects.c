@@ -223,6 +223,26 @@ alternates_of_the_repository_are_followed(void **state)
 	close_box(&box);
 }
 
+/* Lists that lead in circles, and each to the same many times. */
+static void
+each_folder_is_followed_once(void **state)
+{
+	struct strs folders = STRS_INIT;
+	char *joined;
+
+	(void)state;
+	box_do("for i in a b c; do mkdir -p $i/info; done && for i in a b c;"
+	    " do for n in $(seq 100); do printf '../a\n../b/\n../a/../c\n"
+	    "../no\n%s\n' \"$PWD/c\"; done >$i/info/alternates; done");
+	alternates_follow(&folders, "a");
+	alternates_follow(&folders, "b");
+	alternates_follow(&folders, "none");
+	joined = strs_join(&folders, "|");
+	assert_string_equal(joined, "a|a/../b/|a/../b//../a/../c|none");
+	free(joined);
+	strs_release(&folders);
+}
+
 static const struct {
 	const char *list, *paths; /* these with '|' between */
 } lists[] = {
@@ -325,6 +345,7 @@ main(void)
 		cmocka_unit_test(what_a_push_brings_is_read_too),
 		cmocka_unit_test(a_colon_in_the_path_does_no_harm),
 		cmocka_unit_test(alternates_of_the_repository_are_followed),
+		cmocka_unit_test(each_folder_is_followed_once),
 		cmocka_unit_test(a_list_is_split_as_git_does),
 		cmocka_unit_test(alternates_of_the_environment_are_followed),
 		cmocka_unit_test(what_hides_history_is_told),
