@@ -177,7 +177,7 @@ load(struct audit *audit)
 			audit->descends = dag_load_range(&audit->dag, objects,
 			    &tip, &since, lost, audit);
 	} else if (!resume(audit, &tip)) {
-		dag_load(&audit->dag, objects, &tip, NULL, lost, audit);
+		dag_load(&audit->dag, objects, &tip, lost, audit);
 	}
 	audit->tip = dag_find(&audit->dag, &tip);
 	if (err == NULL && audit->tip == NO_NODE)
@@ -303,7 +303,7 @@ since_has_tracker(struct audit *audit, bool *has)
 
 	if (!oid_parse(&id, audit->report->since))
 		BUG("what is trusted is no id");
-	err = commit_read(&since, audit->repo, &id);
+	err = commit_verified(&since, audit->workers[0].objects, &id);
 	if (err == NULL)
 		err = rules_of(&audit->workers[0], &since.tree, &rules);
 	*has = err == NULL && rules != NULL;

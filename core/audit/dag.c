@@ -20,6 +20,7 @@ struct load {
 	size_t n, cap;
 	struct oidmap begun;
 	const struct oidmap *stop;
+	bool verify;
 	struct commit commit;
 	dag_lost_fn lost;
 	void *arg;
@@ -35,7 +36,8 @@ push(struct load *load, const struct oid *id, const struct oid *child)
 	if (dag_find(load->dag, id) != NO_NODE ||
 	    !oidmap_add(&load->begun, id, 0))
 		return;
-	err = commit_glance(&load->commit, load->objects, id);
+	err = (load->verify ? commit_verified : commit_glance)(&load->commit,
+	    load->objects, id);
 	if (err != NULL) {
 		load->lost(load->arg, child, id, err);
 		return;
@@ -101,13 +103,24 @@ load_from(struct load *load, const struct oid *tip)
 }
 
 void
-dag_load(struct dag *dag, struct objects *objects,
+dag_load(struct dag *dag, struct objects *objects, const struct oid *tip,
+    dag_lost_fn lost, void *arg)
+{
+	struct load load = { .dag = dag, .objects = objects,
+		.begun = OIDMAP_INIT, .commit = COMMIT_INIT, .lost = lost,
+		.arg = arg };
+
+	load_from(&load, tip);
+}
+
+void
+dag_load_verified(struct dag *dag, struct objects *objects,
     const struct oid *tip, const struct oidmap *stop, dag_lost_fn lost,
     void *arg)
 {
 	struct load load = { .dag = dag, .objects = objects,
-		.begun = OIDMAP_INIT, .stop = stop, .commit = COMMIT_INIT,
-		.lost = lost, .arg = arg };
+		.begun = OIDMAP_INIT, .stop = stop, .verify = true,
+		.commit = COMMIT_INIT, .lost = lost, .arg = arg };
 
 	load_from(&load, tip);
 }
@@ -133,6 +146,27 @@ uint32_t
 dag_parent(const struct dag *dag, uint32_t node, size_t i)
 {
 	return dag->edges[dag->nodes[node].edges + i];
+}
+
+bool
+dag_agrees(const struct dag *dag, uint32_t node, const struct commit *commit)
+{
+	const struct node *at = &dag->nodes[node];
+	size_t n = 0;
+
+	if (!oid_equal(&at->tree, &commit->tree))
+		return false;
+	for (size_t i = 0; i < commit->n_parents; i++) {
+		uint32_t parent = dag_find(dag, &commit->parents[i]);
+
+		if (parent == NO_NODE && at->missing)
+			continue;
+		if (parent == NO_NODE || n == at->n_parents ||
+		    dag_parent(dag, node, n) != parent)
+			return false;
+		n++;
+	}
+	return n == at->n_parents;
 }
 
 void

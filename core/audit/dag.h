@@ -12,6 +12,7 @@
  * The commits of a history and what descends from what: each is known by
  * its place in the audit's order, parents before children.
  */
+struct commit;
 struct objects;
 
 #define NO_NODE UINT32_MAX
@@ -44,15 +45,20 @@ typedef void (*dag_lost_fn)(void *arg, const struct oid *child,
  * Every commit that TIP leads to and that is not there yet, in the audit's
  * order: depth first, the parents of a commit in their order and then
  * itself.  A parent that is not there or cannot be read is told to LOST, and
- * left out.  Those in STOP (may be NULL) are trusted, and their parents are
- * not looked at.
+ * left out.  They are glanced at: who reads them asks dag_agrees.
  */
 void dag_load(struct dag *, struct objects *, const struct oid *tip,
-    const struct oidmap *stop, dag_lost_fn lost, void *arg);
+    dag_lost_fn lost, void *arg);
+/* The same, verified.  Those in STOP (may be NULL) are trusted, and their
+ * parents are not looked at. */
+void dag_load_verified(struct dag *, struct objects *,
+    const struct oid *tip, const struct oidmap *stop, dag_lost_fn lost,
+    void *arg);
 /*
  * What TIP leads to and SINCE does not, and the parents of these, which
  * are trusted; all of the history where there are merges, since only it
- * tells what they stand on.  Whether TIP leads to SINCE.
+ * tells what they stand on.  Whether TIP leads to SINCE.  Verified, as
+ * nobody reads again what is trusted.
  */
 bool dag_load_range(struct dag *, struct objects *, const struct oid *tip,
     const struct oid *since, dag_lost_fn lost, void *arg);
@@ -61,6 +67,10 @@ void dag_release(struct dag *);
 /* The place of ID, or NO_NODE. */
 uint32_t dag_find(const struct dag *, const struct oid *id);
 uint32_t dag_parent(const struct dag *, uint32_t node, size_t i);
+/* Whether tree and parents of NODE are those of COMMIT, its bytes hashed:
+ * of two copies of an object one may be forged, and be glanced at.  Which
+ * parents are missing is not known any more; that some are was told. */
+bool dag_agrees(const struct dag *, uint32_t node, const struct commit *);
 /* Mark NODE and all that descends from it as scoped. */
 void dag_scope(struct dag *, uint32_t founding);
 /* Mark NODE and all that it descends from as trusted. */

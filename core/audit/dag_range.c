@@ -138,7 +138,7 @@ meet(struct range *range, const struct oid *id, unsigned char side)
 		paint(range, place, side);
 		return;
 	}
-	err = commit_glance(&range->commit, range->objects, id);
+	err = commit_verified(&range->commit, range->objects, id);
 	if (err != NULL)
 		return;
 	GROW(range->items, range->n, range->cap);
@@ -212,13 +212,13 @@ dag_load_range(struct dag *dag, struct objects *objects,
 	struct oidmap old = OIDMAP_INIT;
 	bool leads = find_old(objects, tip, since, &old);
 
-	dag_load(dag, objects, tip, &old, lost, arg);
+	dag_load_verified(dag, objects, tip, &old, lost, arg);
 	oidmap_release(&old);
 	if (!has_merge(dag))
 		return leads;
 	dag_release(dag);
-	dag_load(dag, objects, tip, NULL, lost, arg);
-	dag_load(dag, objects, since, NULL, lost, arg);
+	dag_load_verified(dag, objects, tip, NULL, lost, arg);
+	dag_load_verified(dag, objects, since, NULL, lost, arg);
 	if (dag_find(dag, since) != NO_NODE)
 		dag_trust(dag, dag_find(dag, since));
 	return leads;

@@ -5,6 +5,7 @@
 #include "core/audit/own.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
+#include "core/git/loose.h"
 #include "core/git/verify_gpg.h"
 #include "core/json/json.h"
 #include "core/model/approval.h"
@@ -20,12 +21,38 @@ static const char git_namespace[] = "git";
 
 enum { COMMIT_MAX = 1024 * 1024 };
 
+/* Whether the history was made of the commit as it is: as the parser read
+ * it that made it.  What is trusted was verified then. */
+static bool
+is_of_history(const struct commit_strict *strict, const struct dag *dag,
+    uint32_t node)
+{
+	struct commit lenient = COMMIT_INIT;
+	bool is;
+
+	if (dag->nodes[node].trusted)
+		return true;
+	if (strict->fault == NULL)
+		return dag_agrees(dag, node, &strict->commit);
+	is = commit_parse(&lenient, strict->raw.ptr, strict->raw.len,
+	    &dag->nodes[node].id) == NULL && dag_agrees(dag, node, &lenient);
+	commit_release(&lenient);
+	return is;
+}
+
 const struct err *
 facts_read(struct facts *facts, struct worker *worker, uint32_t node)
 {
+	const struct dag *dag = &worker->audit->dag;
+	const struct oid *id = &dag->nodes[node].id;
+	const struct err *err;
+
 	facts->node = node;
-	return commit_strict_read(&facts->commit, worker->objects,
-	    &worker->audit->dag.nodes[node].id, COMMIT_MAX);
+	err = commit_strict_read(&facts->commit, worker->objects, id,
+	    COMMIT_MAX);
+	if (err == NULL && !is_of_history(&facts->commit, dag, node))
+		err = object_damaged(id);
+	return err;
 }
 
 void

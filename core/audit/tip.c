@@ -315,7 +315,7 @@ look(struct tip *tip)
 		tip->gists = audit->gists = json_new_array();
 	if (!oid_parse(&since, audit->report->since))
 		return tip_all(tip);
-	err = commit_read(&commit, tip->worker->repo, &since);
+	err = commit_verified(&commit, tip->worker->objects, &since);
 	if (err == NULL)
 		err = tip_range(tip, &commit.tree);
 	commit_release(&commit);

@@ -97,19 +97,34 @@ commit_read(struct commit *commit, struct repo *repo, const struct oid *id)
 	return parse(commit);
 }
 
-const struct err *
-commit_glance(struct commit *commit, struct objects *objects,
-    const struct oid *id)
+static const struct err *
+read_object(struct commit *commit, struct objects *objects,
+    const struct oid *id, bool verify)
 {
 	const struct err *err;
 
 	commit->id = *id;
 	str_reset(&commit->text);
-	err = objects_glance(objects, id, OBJECT_COMMIT, 0, &commit->text);
+	err = (verify ? objects_read : objects_glance)(objects, id,
+	    OBJECT_COMMIT, 0, &commit->text);
 	if (err != NULL)
 		return err;
 	str_cut(&commit->text, MAX_COMMIT);
 	return parse(commit);
+}
+
+const struct err *
+commit_verified(struct commit *commit, struct objects *objects,
+    const struct oid *id)
+{
+	return read_object(commit, objects, id, true);
+}
+
+const struct err *
+commit_glance(struct commit *commit, struct objects *objects,
+    const struct oid *id)
+{
+	return read_object(commit, objects, id, false);
 }
 
 const struct err *

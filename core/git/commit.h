@@ -44,7 +44,9 @@ struct commit {
  */
 NODISCARD const struct err *commit_read(struct commit *, struct repo *,
     const struct oid *id);
-/* The same as objects_glance reads it. */
+/* The same as objects_read and objects_glance read it. */
+NODISCARD const struct err *commit_verified(struct commit *,
+    struct objects *, const struct oid *id);
 NODISCARD const struct err *commit_glance(struct commit *, struct objects *,
     const struct oid *id);
 /* The same from its bytes. */

@@ -182,7 +182,7 @@ load_all(struct dag *dag, struct objects *objects, const struct history *h)
 	uint32_t seen = 0;
 
 	for (size_t i = h->n; i-- > 0; ) {
-		dag_load(dag, objects, &h->ids[i], NULL, no_loss, NULL);
+		dag_load(dag, objects, &h->ids[i], no_loss, NULL);
 		visit(h, i, &seen, order, &n);
 		assert_int_equal(dag->n, n);
 	}
