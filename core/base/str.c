@@ -21,6 +21,7 @@ str_reserve(struct str *s, size_t more)
 	while (cap < need)
 		cap = cap ? cap + cap / 2 : 64;
 	s->ptr = xreallocarray(s->cap ? s->ptr : NULL, cap, 1);
+	s->ptr[s->len] = '\0';
 	s->cap = cap;
 }
 

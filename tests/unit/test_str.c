@@ -48,6 +48,24 @@ grows_and_holds_nuls(void **state)
 	str_release(&s);
 }
 
+/* In whatever memory there is. */
+static void
+room_ends_the_text(void **state)
+{
+	struct str s = STR_INIT;
+	char *used;
+
+	(void)state;
+	for (size_t room = 8; room < 2000; room *= 2) {
+		used = xmalloc(room);
+		memset(used, 'x', room);
+		free(used);
+		str_reserve(&s, room - 1);
+		assert_string_equal(s.ptr, "");
+		str_release(&s);
+	}
+}
+
 static void
 hands_text_on(void **state)
 {
@@ -174,6 +192,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(builds_text),
 		cmocka_unit_test(grows_and_holds_nuls),
+		cmocka_unit_test(room_ends_the_text),
 		cmocka_unit_test(hands_text_on),
 		cmocka_unit_test(knows_ends),
 		cmocka_unit_test(keeps_lists),
