@@ -67,14 +67,18 @@ made_head(struct made_pack *pack, unsigned type, size_t size)
 	str_addc(&pack->body, (char)byte);
 }
 
-/* How far before the offset AT the base lies; in three bytes. */
+/* How far before it the base of a delta lies. */
 static inline void
 made_distance(struct made_pack *pack, uint64_t distance)
 {
-	distance -= 128 + 128 * 128;
-	str_addc(&pack->body, (char)(0x80 | (distance >> 14 & 127)));
-	str_addc(&pack->body, (char)(0x80 | (distance >> 7 & 127)));
-	str_addc(&pack->body, (char)(distance & 127));
+	char bytes[10];
+	int n = 0;
+
+	bytes[n++] = (char)(distance & 127);
+	while ((distance >>= 7) != 0)
+		bytes[n++] = (char)(0x80 | (--distance & 127));
+	while (n-- > 0)
+		str_addc(&pack->body, bytes[n]);
 }
 
 static inline void
