@@ -1,6 +1,7 @@
 #include "core/git/pack_map.h"
 
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -15,6 +16,14 @@
 
 enum { VERSION = 2, PACK_HEADER = 12, INDEX_HEADER = 8, FANOUT = 256 * 4,
 	REF_DELTA = 7 };
+
+/*
+ * A process may have 65,530 mappings on Linux, of all kinds; one that needs
+ * more gets no memory either.  Each thread that reads maps each pack.
+ */
+enum { MOST_MAPPED = 16 * 1024 };
+
+static atomic_size_t n_mapped;
 
 struct mapped {
 	const unsigned char *ptr;
@@ -32,6 +41,18 @@ struct pack_map {
 
 /* ---- Opening ---- */
 
+static void *
+map_fd(int fd, size_t len)
+{
+	void *ptr = MAP_FAILED;
+
+	if (atomic_fetch_add(&n_mapped, 1) < MOST_MAPPED)
+		ptr = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (ptr == MAP_FAILED)
+		atomic_fetch_sub(&n_mapped, 1);
+	return ptr;
+}
+
 static bool
 map_file(struct mapped *out, const char *path)
 {
@@ -42,8 +63,7 @@ map_file(struct mapped *out, const char *path)
 	if (fd < 0)
 		return false;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
-		ptr = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
-		    fd, 0);
+		ptr = map_fd(fd, (size_t)st.st_size);
 	close(fd);
 	if (ptr == MAP_FAILED)
 		return false;
@@ -54,8 +74,10 @@ map_file(struct mapped *out, const char *path)
 static void
 unmap(const struct mapped *mapped)
 {
-	if (mapped->ptr != NULL)
-		munmap((void *)(uintptr_t)mapped->ptr, mapped->len);
+	if (mapped->ptr == NULL)
+		return;
+	munmap((void *)(uintptr_t)mapped->ptr, mapped->len);
+	atomic_fetch_sub(&n_mapped, 1);
 }
 
 static uint32_t

@@ -24,7 +24,8 @@ struct pack_item {
 enum { PACK_DELTA = 6 };
 
 /* INDEX is the path of the ".idx" file; NULL: they are not of that kind, or
- * damaged as far as can be seen without reading all. */
+ * damaged as far as can be seen without reading all, or a great many are
+ * mapped already. */
 struct pack_map *pack_map_open(const char *index);
 void pack_map_close(struct pack_map *);
 

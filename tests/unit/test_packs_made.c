@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "core/base/file.h"
+#include "core/git/pack_map.h"
 #include "core/git/packs.h"
 #include "tests/unit/git_box.h"
 #include "tests/unit/pack_made.h"
@@ -170,6 +171,30 @@ what_says_it_is_large_is_left_alone(void **state)
 	packs_close(packs);
 }
 
+/* Else there would be no memory for anything. */
+static void
+not_all_that_a_process_may_map_is_taken(void **state)
+{
+	enum { ASKED = 40000, LINUX_MOST = 65530 };
+	struct pack_map **maps = xcalloc(ASKED, sizeof(*maps));
+	struct made_pack pack = MADE_PACK_INIT;
+	struct oid id = named(1);
+	size_t n = 0;
+
+	(void)state;
+	made_whole(&pack, &id, MADE_BLOB, "abc", 3);
+	packs_close(open_made(&pack));
+	for (int round = 0; round < 2; round++) {
+		while (n < ASKED && (maps[n] =
+		    pack_map_open("made/pack/p.idx")) != NULL)
+			n++;
+		assert_in_range(n, 1000, LINUX_MOST / 2 / 2);
+		while (n > 0)
+			pack_map_close(maps[--n]);
+	}
+	free(maps);
+}
+
 int
 main(void)
 {
@@ -178,6 +203,7 @@ main(void)
 		cmocka_unit_test(a_delta_makes_no_more_than_it_says),
 		cmocka_unit_test(a_circle_of_deltas_makes_nothing),
 		cmocka_unit_test(what_says_it_is_large_is_left_alone),
+		cmocka_unit_test(not_all_that_a_process_may_map_is_taken),
 	};
 
 	return cmocka_run_group_tests(tests, box_git_setup,
