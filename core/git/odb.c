@@ -7,6 +7,7 @@
 #include "core/base/i18n.h"
 #include "core/git/lib.h"
 #include "core/git/limit.h"
+#include "core/git/loose.h"
 
 static const struct err *
 read_fail(int rc, const struct oid *id)
@@ -17,6 +18,10 @@ read_fail(int rc, const struct oid *id)
 	if (rc == GIT_ENOTFOUND)
 		return err_mend(err_new(ERR_NOTFOUND, _("object %s is missing"),
 		    hex), "git fsck");
+	/* As libgit2 calls a delta that cannot be applied. */
+	if (git_error_last() != NULL &&
+	    git_error_last()->klass == GIT_ERROR_INVALID)
+		return object_damaged(id);
 	return git_fail(rc, "%s", hex);
 }
 

@@ -28,9 +28,10 @@ struct made_pack {
 	struct str body;
 	struct made_item *items;
 	size_t n, cap;
+	bool small; /* no offset takes eight bytes: libgit2 reads it, too */
 };
 
-#define MADE_PACK_INIT { STR_INIT, NULL, 0, 0 }
+#define MADE_PACK_INIT { STR_INIT, NULL, 0, 0, false }
 
 static inline void
 made_number(struct str *out, uint64_t value, int bytes)
@@ -159,8 +160,9 @@ made_bytes(struct made_pack *pack, struct str *out, struct str *index)
 	for (size_t i = 0; i < pack->n; i++)
 		made_number(index, 0, 4);
 	for (size_t i = 0; i < pack->n; i++)
-		made_number(index, UINT64_C(1) << 31 | i, 4);
-	for (size_t i = 0; i < pack->n; i++)
+		made_number(index, pack->small ? pack->items[i].offset :
+		    UINT64_C(1) << 31 | i, 4);
+	for (size_t i = 0; i < pack->n && !pack->small; i++)
 		made_number(index, pack->items[i].offset, 8);
 	str_addn(index, sum, 2 * OID_SIZE);
 }

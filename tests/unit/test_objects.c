@@ -8,12 +8,14 @@
 
 #include <cmocka.h>
 
+#include "core/base/file.h"
 #include "core/git/alternates.h"
 #include "core/git/lib.h"
 #include "core/git/objects.h"
 #include "core/git/repo.h"
 #include "core/git/state.h"
 #include "tests/unit/git_box.h"
+#include "tests/unit/pack_made.h"
 
 /* ---- Reading without trust ---- */
 
@@ -199,6 +201,35 @@ what_a_push_brings_is_read_too(void **state)
 	quarantine("bare.git");
 }
 
+static void
+a_delta_that_makes_nothing_is_damage(void **state)
+{
+	struct made_pack pack = MADE_PACK_INIT;
+	struct str bytes = STR_INIT, index = STR_INIT;
+	struct oid base = { { 1 } }, bad = { { 2 } };
+	struct box_objects box;
+	const struct err *err;
+
+	(void)state;
+	pack.small = true;
+	made_whole(&pack, &base, OBJECT_BLOB, "abc", 3);
+	made_delta(&pack, &bad, &base, "\3\1\x90\3", 4);
+	made_bytes(&pack, &bytes, &index);
+	box_do("git init -q deltas");
+	box_ok(file_write("deltas/.git/objects/pack/p.pack", bytes.ptr,
+	    bytes.len, false));
+	box_ok(file_write("deltas/.git/objects/pack/p.idx", index.ptr,
+	    index.len, false));
+	box = open_box("deltas");
+	err = objects_read(box.objects, &bad, OBJECT_BLOB, 0, &box.text);
+	assert_non_null(err);
+	assert_int_equal(err->code, ERR_DATA);
+	close_box(&box);
+	made_release(&pack);
+	str_release(&bytes);
+	str_release(&index);
+}
+
 /* git quotes such a path in GIT_ALTERNATE_OBJECT_DIRECTORIES. */
 static void
 a_colon_in_the_path_does_no_harm(void **state)
@@ -341,6 +372,7 @@ main(void)
 		cmocka_unit_test(an_object_is_read_as_it_is),
 		cmocka_unit_test(bytes_of_another_id_are_damage),
 		cmocka_unit_test(a_cut_or_empty_file_is_damage),
+		cmocka_unit_test(a_delta_that_makes_nothing_is_damage),
 		cmocka_unit_test(a_limit_holds_whatever_it_is_made_of),
 		cmocka_unit_test(what_a_push_brings_is_read_too),
 		cmocka_unit_test(a_colon_in_the_path_does_no_harm),
