@@ -74,13 +74,15 @@ delta_make(struct str *out, const void *old_ptr, size_t old_len,
 static bool
 read_size(const unsigned char **at, const unsigned char *end, size_t *size)
 {
-	*size = 0;
+	uint64_t value = 0;
+
 	for (unsigned shift = 0; *at < end && shift < 56; shift += 7) {
 		unsigned char byte = *(*at)++;
 
-		*size |= (size_t)(byte & 127) << shift;
+		value |= (uint64_t)(byte & 127) << shift;
+		*size = (size_t)value;
 		if (!(byte & 0x80))
-			return true;
+			return *size == value;
 	}
 	return false;
 }

@@ -244,19 +244,21 @@ read_head(const unsigned char **at, const unsigned char *end,
     struct pack_item *item)
 {
 	unsigned shift = 4, byte;
+	uint64_t size;
 
 	if (*at == end)
 		return false;
 	byte = *(*at)++;
 	item->type = byte >> 4 & 7;
-	item->size = byte & 15;
+	size = byte & 15;
 	for (; byte & 0x80; shift += 7) {
 		if (*at == end || shift > 53)
 			return false;
 		byte = *(*at)++;
-		item->size |= (size_t)(byte & 127) << shift;
+		size |= (uint64_t)(byte & 127) << shift;
 	}
-	return true;
+	item->size = (size_t)size;
+	return item->size == size;
 }
 
 /* How far back the base lies: seven bits a byte, the highest first, and one
