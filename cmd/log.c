@@ -10,7 +10,6 @@
 #include "core/base/date.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
-#include "core/model/tracker.h"
 
 static const struct err *run(struct session *, int, char **);
 
@@ -30,9 +29,8 @@ run(struct session *session, int argc, char **argv)
 	const struct opt opts[] = {
 		{ OPT_FLAG, 0, "commits", &commits, NULL, NULL,
 		    N_("show the commit that added each entry, its author, "
-		    "and how strong the proof is: 'authored' if the "
-		    "author's address is one of the mover's, else "
-		    "'claimed'") },
+		    "and how strong the proof is: signed, authored or "
+		    "claimed") },
 		{ OPT_NUMBER, 'n', "limit", &limit, N_("N"), NULL,
 		    N_("show the newest N only") },
 		OPT_END
@@ -110,19 +108,12 @@ struct picked {
 	size_t n;
 };
 
-/* Then the author is who moved, and people need not read it twice. */
+/* Then people need not read twice who it was. */
 static bool
-is_authored(const struct log_line *line)
-{
-	return line->strength != NULL && strcmp(line->strength,
-	    strength_names[STRENGTH_AUTHORED]) == 0;
-}
-
-static bool
-all_authored(const struct log_lines *lines)
+all_theirs(const struct log_lines *lines)
 {
 	for (size_t i = 0; i < lines->n; i++)
-		if (!is_authored(&lines->items[i]))
+		if (!lines->items[i].theirs)
 			return false;
 	return true;
 }
@@ -139,7 +130,7 @@ pick(struct picked *picked, const struct log_lines *lines, unsigned who,
 		/* With a commit beside it there is no room for these. */
 		if (commits && who != PROGRAMS && (i == REASON ||
 		    i == TITLE || i == FROM ||
-		    (i == EMAIL && all_authored(lines))))
+		    (i == EMAIL && all_theirs(lines))))
 			continue;
 		picked->columns[picked->n] = cells[i].column;
 		picked->cells[picked->n++] = (enum cell_of)i;
@@ -201,7 +192,7 @@ text_of(struct session *session, const struct log_line *line,
 	case AUTHOR:
 		return line->author_name;
 	case EMAIL:
-		return people && is_authored(line) ? NULL
+		return people && line->theirs ? NULL
 		    : line->author_email;
 	default:
 		return line->strength;

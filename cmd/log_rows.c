@@ -6,6 +6,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/label.h"
+#include "core/audit/strengths.h"
 #include "core/base/i18n.h"
 #include "core/base/mem.h"
 #include "core/cache/cache.h"
@@ -98,6 +99,7 @@ log_lines_release(struct log_lines *lines)
 
 struct search {
 	struct session *session;
+	struct strengths *strengths;
 	struct log_line **sorted; /* by id, then seq */
 	size_t n, missing;
 };
@@ -116,20 +118,15 @@ compare_line(const void *a, const void *b)
 	    : (left->seq > right->seq) - (left->seq < right->seq);
 }
 
-/*
- * What the commit proves.  Whoever can push can write any author; a record
- * of what happened elsewhere is nobody's word but the importer's.
- */
-static const char *
-strength_of(const struct session *session, const struct log_line *line)
+/* As people are now: it decides only what is shown. */
+static bool
+is_theirs(const struct session *session, const struct log_line *line)
 {
 	const char *by = line->by != NULL ? line->by : "";
 	const char *email = line->author_email;
-	bool theirs = strcasecmp(email, by) == 0 ||
-	    strcmp(tracker_actor(session->tracker, email), by) == 0;
 
-	return strength_names[theirs && !line->recorded ? STRENGTH_AUTHORED
-	    : STRENGTH_CLAIMED];
+	return !line->recorded && (strcasecmp(email, by) == 0 ||
+	    strcmp(tracker_actor(session->tracker, email), by) == 0);
 }
 
 static struct log_line *
@@ -151,14 +148,21 @@ take_step(void *arg, const struct step_commit *step)
 {
 	struct search *search = arg;
 	struct log_line *line = find_line(search, step);
+	const struct err *err;
+	enum strength strength;
 
 	if (line == NULL || line->commit != NULL)
 		return NULL;
+	err = strengths_get(search->strengths, step->commit, step->id,
+	    step->seq, &strength);
+	if (err != NULL)
+		return err;
 	line->commit = xstrdup(step->commit);
 	line->author_name = xstrdup(step->author_name);
 	line->author_email = xstrdup(step->author_email);
 	line->author_when = step->author_when;
-	line->strength = strength_of(search->session, line);
+	line->theirs = is_theirs(search->session, line);
+	line->strength = strength_names[strength];
 	return --search->missing == 0 ? &all_found : NULL;
 }
 
@@ -166,16 +170,19 @@ const struct err *
 log_lines_find(struct log_lines *lines, struct session *session,
     const char *id)
 {
-	struct search search = { session, NULL, lines->n, lines->n };
+	struct search search = { session, NULL, NULL, lines->n, lines->n };
 	const struct err *err;
 
 	if (lines->n == 0)
 		return NULL;
+	if ((err = strengths_open(&search.strengths, session->store)))
+		return err;
 	search.sorted = xcalloc(lines->n, sizeof(*search.sorted));
 	for (size_t i = 0; i < lines->n; i++)
 		search.sorted[i] = &lines->items[i];
 	qsort(search.sorted, search.n, sizeof(*search.sorted), compare_line);
 	err = snapshot_steps(session->tip, id, take_step, &search);
 	free(search.sorted);
+	strengths_close(search.strengths);
 	return err == &all_found ? NULL : err;
 }

@@ -20,6 +20,7 @@ struct log_line {
 	/* Of the commit that added it; NULL: not in this history. */
 	char *commit, *author_name, *author_email;
 	int64_t author_when;
+	bool theirs; /* the author is who moved */
 	const char *strength;
 };
 

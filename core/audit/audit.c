@@ -24,7 +24,7 @@ enum { MAX_THREADS = 64 };
 
 /* ---- Workers ---- */
 
-static const struct err *
+const struct err *
 worker_open(struct worker *worker, struct audit *audit)
 {
 	const struct err *err;
@@ -36,7 +36,7 @@ worker_open(struct worker *worker, struct audit *audit)
 	return objects_open(&worker->objects, worker->repo);
 }
 
-static void
+void
 worker_close(struct worker *worker)
 {
 	memo_release(worker);

@@ -114,7 +114,7 @@ hear_strength(const struct hearing *h)
 	struct proof proof;
 
 	proof_of(&proof, trial->worker, &trial->facts,
-	    trial->tracker->people, h->state);
+	    trial->tracker->people, &h->entry);
 	if (proof.bad) {
 		say(h, RULE_PV309, "", proof.text);
 		trial->told_signature = true;
@@ -153,7 +153,7 @@ is_vouched(const struct hearing *h)
 	bool own;
 
 	proof_of(&proof, trial->worker, &trial->facts,
-	    trial->tracker->people, h->state);
+	    trial->tracker->people, &h->entry);
 	own = proof.own;
 	free(proof.text);
 	return own && approvals_vouch(h);

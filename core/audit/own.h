@@ -122,6 +122,9 @@ struct audit {
 	size_t n_workers;
 };
 
+/* Of AUDIT, with its own handles on what is there. */
+NODISCARD const struct err *worker_open(struct worker *, struct audit *);
+void worker_close(struct worker *);
 /* The run: as audit_run, with the candidate of AUDIT, whose other members
  * that are set are its store and its options. */
 NODISCARD const struct err *audit_all(struct audit_report **out,
@@ -273,9 +276,9 @@ struct proof {
 	char *text;       /* of BAD */
 };
 
-/* RECORD's last entry is the one; FACTS of the commit that added it. */
+/* FACTS are of the commit that added the entry. */
 void proof_of(struct proof *, struct worker *, struct facts *,
-    const struct people *, const struct record *record);
+    const struct people *, const struct entry *);
 
 struct approval;
 /* Whether it carries a signature of its person. */

@@ -193,9 +193,9 @@ approval_is_signed(const struct approval *approval, const struct people *people)
 	    people_find(people, approval->by)) == SIGNATURE_GOOD;
 }
 
-/* The signature that the last entry of RECORD carries. */
+/* The signature that the entry itself carries. */
 static void
-check_own(struct proof *proof, const struct record *record,
+check_own(struct proof *proof, const struct entry *entry,
     const char *armour, const struct person *person)
 {
 	static const char *const faults[] = {
@@ -208,7 +208,7 @@ check_own(struct proof *proof, const struct record *record,
 	struct str payload = STR_INIT;
 	enum signature_state state;
 
-	record_entry_payload(record, &payload);
+	entry_payload(entry->json, &payload);
 	state = person_signature(person, armour, TRANSITION_NAMESPACE,
 	    &payload);
 	proof->own = state == SIGNATURE_GOOD;
@@ -222,22 +222,21 @@ check_own(struct proof *proof, const struct record *record,
 
 void
 proof_of(struct proof *proof, struct worker *worker, struct facts *facts,
-    const struct people *people, const struct record *record)
+    const struct people *people, const struct entry *entry)
 {
 	const struct person *person, *signer;
-	struct entry last = { .by = NULL };
 	const char *armour;
 	bool forge;
 
 	*proof = (struct proof){ .strength = STRENGTH_CLAIMED };
-	if (!record_last_entry(record, &last) || last.by == NULL)
+	if (entry->by == NULL)
 		return;
-	person = people_find(people, last.by);
-	if (facts_author_is(facts, worker, people, last.by))
+	person = people_find(people, entry->by);
+	if (facts_author_is(facts, worker, people, entry->by))
 		proof->strength = STRENGTH_AUTHORED;
-	armour = json_text(last.json, "signature");
+	armour = json_text(entry->json, "signature");
 	if (armour != NULL)
-		check_own(proof, record, armour, person);
+		check_own(proof, entry, armour, person);
 	if (facts_signer(facts, worker, people) == SIGNER_BAD) {
 		free(proof->text);
 		proof->bad = true;

@@ -350,7 +350,13 @@ record_without_last(const struct record *record)
 void
 record_entry_payload(const struct record *record, struct str *out)
 {
-	struct json *rest = json_dup(last_entry(record->tree));
+	entry_payload(last_entry(record->tree), out);
+}
+
+void
+entry_payload(const struct json *entry, struct str *out)
+{
+	struct json *rest = json_dup(entry);
 
 	json_remove(rest, "signature");
 	json_write_jcs(out, rest);

@@ -190,6 +190,8 @@ void record_append(struct record *, const struct entry *);
 struct record *record_without_last(const struct record *);
 /* What the signature of the last entry is over: the rest, RFC 8785. */
 void record_entry_payload(const struct record *, struct str *out);
+/* The same of any entry. */
+void entry_payload(const struct json *entry, struct str *out);
 void record_entry_sign(struct record *, const char *armour);
 /*
  * Set or remove `hold` (all strings copied; CODE and REVIEW_BY may be

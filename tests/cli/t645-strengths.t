@@ -32,6 +32,17 @@ amend() {
 	sign_as ''
 }
 
+# The log says of as many entries how strong they are as the audit counts.
+logged() {
+	proven audit --no-cache --json 2>messages |
+		jq -c ".strengths | [.signed, .authored, .claimed]" >counted &&
+	proven log --commits --json | jq -c "[.transitions[].strength] |
+		[(map(select(. == (\"signed\", \"authored\", \"claimed\"))) |
+		group_by(.)[] | {(.[0]): length})] | add |
+		[.signed // 0, .authored // 0, .claimed // 0]" >said &&
+	test_cmp counted said
+}
+
 # found CLAIMED AUTHORED SIGNED [COMMIT]: what is found in it, with each.
 found() {
 	commit=$(git rev-parse "${4:-HEAD}")
@@ -44,6 +55,8 @@ found() {
 	if test "$(cat found.claimed)" = "$1" &&
 	    test "$(cat found.authored)" = "$2" &&
 	    test "$(cat found.signed)" = "$3"; then
+		# Of several steps in one commit it counts the last only.
+		grep -q PV508 found.claimed || logged
 		return
 	fi
 	for strength in claimed authored signed; do
@@ -124,7 +137,11 @@ test_expect_success 'an entry signed by Li stays so, whoever commits it' '
 	as li proven move -q --sign film study &&
 	git config --global --unset user.signingkey &&
 	amend host host &&
-	found "" "" "" && amend wang && found "" "" ""
+	found "" "" "" && amend wang && found "" "" "" &&
+	proven log film --commits --json | jq -e ".transitions[0] |
+	    .strength == \"signed\" and .author_email ==
+	    \"wang@example.org\"" &&
+	proven log film --commits >"$out" && said signed wang@
 '
 
 test_expect_success 'a key lost on main, and used on an older branch' '
