@@ -23,6 +23,7 @@ struct review_step {
 	struct entry entry;   /* borrowed from the record */
 	bool has_signature;   /* in the entry itself */
 	char *commit, *email; /* that brought it, its author; NULL: unknown */
+	enum strength strength;
 };
 
 /* A project that the change touches. */
@@ -61,10 +62,8 @@ const struct approval *review_vote(const struct reviewed *,
     const char *file);
 /* What the tracker requires at the beginning of the change. */
 const struct tracker *review_rules(const struct review *);
-/* How strong an entry or an approval is at least: what it shows by itself,
- * and what the audit would have missed. */
-enum strength review_step_strength(const struct review *,
-    const struct reviewed *, const struct review_step *);
+/* How strong an approval is at least: what it shows by itself, and what the
+ * audit would have missed. */
 enum strength review_vote_strength(const struct review *,
     const struct reviewed *, const struct approval *);
 

@@ -67,25 +67,6 @@ at_least(enum strength shown, enum strength required)
 }
 
 enum strength
-review_step_strength(const struct review *review,
-    const struct reviewed *project, const struct review_step *step)
-{
-	const struct tracker *rules = review_rules(review);
-	const char *by = step->entry.by != NULL ? step->entry.by : "";
-	bool lacks = lacks_proof(review, project->id);
-
-	if (step->entry.recorded_source != NULL)
-		return STRENGTH_CLAIMED;
-	if (step->has_signature && !lacks)
-		return STRENGTH_SIGNED;
-	return at_least(step->email != NULL &&
-	    (address_same(step->email, by) ||
-	    strcmp(tracker_actor(rules, step->email), by) == 0) ?
-	    STRENGTH_AUTHORED : STRENGTH_CLAIMED, lacks ? STRENGTH_CLAIMED :
-	    rules->require_transitions);
-}
-
-enum strength
 review_vote_strength(const struct review *review,
     const struct reviewed *project, const struct approval *vote)
 {

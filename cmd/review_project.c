@@ -80,7 +80,7 @@ add_step(struct str *out, const struct review *review,
 	str_add(out, " | ");
 	review_cell(out, step->entry.by != NULL ? step->entry.by : "?");
 	str_addf(out, " | %.10s | %s", time,
-	    _(strength_names[review_step_strength(review, project, step)]));
+	    _(strength_names[step->strength]));
 	if (step->commit != NULL)
 		str_addf(out, " `%.12s`", step->commit);
 	str_add(out, " | ");

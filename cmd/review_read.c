@@ -3,6 +3,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/review.h"
+#include "core/audit/strengths.h"
 #include "core/base/mem.h"
 #include "core/model/people.h"
 
@@ -267,6 +268,7 @@ static const struct err all_found = { 0, "" };
 
 struct search {
 	const struct review *review;
+	struct strengths *strengths;
 	size_t missing;
 };
 
@@ -276,31 +278,41 @@ take_commit(void *arg, const struct step_commit *commit)
 	struct search *search = arg;
 	const struct reviewed *project = find_project(search->review,
 	    commit->id);
+	size_t n = project != NULL ? project->n_steps : 0;
+	const struct err *err = NULL;
 
-	for (size_t i = 0; project != NULL && i < project->n_steps; i++) {
+	for (size_t i = 0; err == NULL && i < n; i++) {
 		struct review_step *step = &project->steps[i];
 
 		if (step->entry.seq != commit->seq || step->commit != NULL)
 			continue;
 		step->commit = xstrdup(commit->commit);
 		step->email = xstrdup(commit->author_email);
+		err = strengths_get(search->strengths, commit->commit,
+		    commit->id, commit->seq, &step->strength);
 		search->missing--;
 	}
+	if (err != NULL)
+		return err;
 	return search->missing == 0 ? &all_found : NULL;
 }
 
 static const struct err *
 find_commits(struct review *review)
 {
-	struct search search = { review, 0 };
+	struct search search = { review, NULL, 0 };
 	const struct err *err;
 
 	for (size_t i = 0; i < review->n; i++)
 		search.missing += review->projects[i].n_steps;
 	if (search.missing == 0)
 		return NULL;
+	err = strengths_open(&search.strengths, review->session->store);
+	if (err != NULL)
+		return err;
 	err = snapshot_steps(review->session->tip, NULL, take_commit,
 	    &search);
+	strengths_close(search.strengths);
 	return err == &all_found ? NULL : err;
 }
 

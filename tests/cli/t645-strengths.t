@@ -124,7 +124,8 @@ test_expect_success 'a step of Li, committed by Wang' '
 
 test_expect_success 'a step of Li, signed by Li' '
 	in_copy && as li proven move -q film study && amend li li &&
-	found "" "" ""
+	found "" "" "" && proven review HEAD~1..HEAD >"$out" &&
+	said "signed \`$(git rev-parse HEAD | cut -c 1-12)\`"
 '
 
 test_expect_success 'a step of Li, committed by a host with its key' '
@@ -141,7 +142,9 @@ test_expect_success 'an entry signed by Li stays so, whoever commits it' '
 	proven log film --commits --json | jq -e ".transitions[0] |
 	    .strength == \"signed\" and .author_email ==
 	    \"wang@example.org\"" &&
-	proven log film --commits >"$out" && said signed wang@
+	proven log film --commits >"$out" && said signed wang@ &&
+	proven review HEAD~1..HEAD >"$out" &&
+	said "signed \`$(git rev-parse HEAD | cut -c 1-12)\`"
 '
 
 test_expect_success 'a key lost on main, and used on an older branch' '
