@@ -125,10 +125,11 @@ static const struct err *
 has_edits(const char *path, const char *line)
 {
 	const struct err *err = err_new(ERR_CONFLICT, _("'%s' has a line that "
-	    "no side has, so somebody has edited it: %s"), path, line);
+	    "no side has, so it was edited, or a resolution of it was cut "
+	    "off: %s"), path, line);
 
-	err = err_mend(err, _("to give these edits up: git checkout -m -- %s"),
-	    path);
+	err = err_mend(err, _("to have it again as the merge left it: git "
+	    "checkout -m -- %s"), path);
 	return err;
 }
 

@@ -217,6 +217,16 @@ test_expect_success 'what somebody edits there is not overwritten' '
 	resolves 0 p1 --theirs -r x && commits && clean
 '
 
+test_expect_success 'cut off before the index knew of it: it says how to go on' '
+	two cut && both_moved && cp -a cut/a cut/x && tick &&
+	proven -C cut/x resolve -q p1 --ours -r x &&
+	cp cut/x/projects/p1.json cut/a/projects/p1.json &&
+	resolves 6 p1 --ours -r x && complained "was cut off: \"at\"" \
+	    "git checkout -m -- projects/p1.json" &&
+	in_a git checkout -q -m -- projects/p1.json &&
+	resolves 0 p1 --ours -r x && settled && commits && clean
+'
+
 # ---- Refused ----
 
 test_expect_success 'words that are wrong' '
