@@ -66,8 +66,8 @@ standing_read(struct store *store, const struct oid *id)
 	struct commit commit = COMMIT_INIT;
 	const struct err *err;
 
-	if ((err = commit_read(&commit, store_repo(store), id)) ||
-	    (err = objects_open(&objects, store_repo(store))))
+	if ((err = objects_open(&objects, store_repo(store))) ||
+	    (err = commit_verified(&commit, objects, id)))
 		goto done;
 	err = read_folders(objects, &commit.tree);
 done:
