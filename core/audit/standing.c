@@ -11,21 +11,25 @@
  * them.  They are read here for their own sake.
  */
 
-enum { MAX_DEPTH = 64 };
+enum { MAX_DEPTH = 64, MAX_FOLDERS = 1024 * 1024 };
 
 static const struct err *
-read_folder(struct objects *objects, const struct oid *id, int depth)
+read_folder(struct objects *objects, const struct oid *id, int depth,
+    size_t *n)
 {
 	struct str raw = STR_INIT;
 	const struct err *err;
 	struct tree_cursor cursor;
 	struct tree_item item;
 
+	if (++*n > MAX_FOLDERS)
+		return err_new(ERR_DATA, _("more than %d folders"),
+		    MAX_FOLDERS);
 	err = objects_read(objects, id, OBJECT_TREE, 0, &raw);
 	cursor = (struct tree_cursor){ raw.ptr, raw.ptr + raw.len };
 	while (err == NULL && tree_next(&cursor, &item))
 		if (tree_item_is_tree(&item) && depth < MAX_DEPTH)
-			err = read_folder(objects, &item.id, depth + 1);
+			err = read_folder(objects, &item.id, depth + 1, n);
 	str_release(&raw);
 	return err;
 }
@@ -49,12 +53,13 @@ read_folders(struct objects *objects, const struct oid *root)
 	const struct err *err;
 	struct tree_cursor cursor;
 	struct tree_item item;
+	size_t n = 0;
 
 	err = objects_read(objects, root, OBJECT_TREE, 0, &raw);
 	cursor = (struct tree_cursor){ raw.ptr, raw.ptr + raw.len };
 	while (err == NULL && tree_next(&cursor, &item))
 		if (is_ours(&item))
-			err = read_folder(objects, &item.id, 1);
+			err = read_folder(objects, &item.id, 1, &n);
 	str_release(&raw);
 	return err;
 }

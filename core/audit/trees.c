@@ -13,7 +13,9 @@
  * told and the rest can be judged all the same.
  */
 
-enum { MAX_DEPTH = 64 };
+/* A few small trees, each many times in the next, have more files than
+ * memory has room for; no tracker has as many as these. */
+enum { MAX_DEPTH = 64, MAX_DIFFERENCES = 4 * 1024 * 1024 };
 
 struct named {
 	struct tree_item item;
@@ -34,6 +36,7 @@ struct compare {
 	struct changes *out;
 	struct str path;
 	int depth;
+	size_t n; /* differences met */
 };
 
 static const struct err *compare_trees(struct compare *, const struct oid *,
@@ -321,6 +324,9 @@ compare_entries(struct compare *c, struct list *list,
 	    oid_equal(&old->item.id, &new->item.id) &&
 	    (new->fault == NULL || old->fault != NULL))
 		return NULL;
+	if (++c->n > MAX_DIFFERENCES)
+		return err_new(ERR_DATA, _("more than %d files and folders "
+		    "differ"), MAX_DIFFERENCES);
 	if (new != NULL && (new->fault == NULL || old == NULL ||
 	    old->fault == NULL))
 		why = oddity(c, list, new);
@@ -466,7 +472,7 @@ const struct err *
 changes_between(struct worker *worker, const struct oid *old,
     const struct oid *new, struct changes *out)
 {
-	struct compare c = { worker, out, STR_INIT, 0 };
+	struct compare c = { worker, out, STR_INIT, 0, 0 };
 	const struct err *err = compare_trees(&c, old, new);
 
 	str_release(&c.path);

@@ -51,6 +51,28 @@ test_expect_success 'and what lies at both is told' '
 	grep -c "PV506" report >count && grep -x 1 count
 '
 
+# The tree $1 under ten names in another one.
+ten_of() {
+	for name in 0 1 2 3 4 5 6 7 8 9
+	do
+		printf '%s %s\td%s\n' "$1" "$2" $name
+	done | git mktree
+}
+
+test_expect_success 'a few trees that have 100,000,000 files end it soon' '
+	git init -q bomb && (cd bomb && proven -q init &&
+	tree=$(ten_of "100644 blob" $(git hash-object -w tracker/people.json)) &&
+	for depth in 1 2 3 4 5 6 7
+	do
+		tree=$(ten_of "040000 tree" $tree) || exit
+	done && { git ls-tree HEAD && printf "040000 tree %s\tevidence\n" \
+	    $tree; } | git mktree >../tree &&
+	git reset -q --soft $(git commit-tree -p HEAD -m x $(cat ../tree))) &&
+	test_expect_code 7 proven -C bomb audit --no-cache >report &&
+	grep "more than 4194304 files and folders differ .PV505." report &&
+	grep "errors: 1;" report
+'
+
 # The most anonymous memory, KiB, that the audit of $1 takes, and how much
 # CPU time, ms; one thread.
 measure() {
