@@ -302,6 +302,16 @@ test_expect_success 'a damaged pack' '
 	done
 '
 
+test_expect_success 'a pack that hides a step behind its id' '
+	cp -a bad forged && (cd forged && git reset -q --hard "$illegal" &&
+	run 1 proven audit --no-cache && said PV203 &&
+	hidden=$(git rev-parse HEAD~1^{tree}) &&
+	git cat-file commit HEAD | sed "s/^tree .*/tree $hidden/" >../bytes &&
+	python3 "$PROVEN_TOP/tests/cli/forge.py" "$illegal" <../bytes &&
+	run 7 proven audit --no-cache && said PV505 &&
+	said "object $illegal is damaged")
+'
+
 test_expect_success 'no way to excuse it, or to overlook it' '
 	copy good && rm -f "$(object HEAD~1:projects/film.json)" &&
 	run 7 proven -C copy audit --no-cache --fail-on error &&
