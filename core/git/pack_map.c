@@ -56,7 +56,7 @@ map_fd(int fd, size_t len)
 static bool
 map_file(struct mapped *out, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
 	void *ptr = MAP_FAILED;
 
