@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include <libdeflate.h>
 
@@ -77,14 +78,27 @@ add_folder(struct packs *packs, const char *objects)
 	free(path);
 }
 
+/* Memory that costs nothing where it is not used, as in most runs it is
+ * not: calloc() writes the zeros. */
+static void *
+zeros(size_t size)
+{
+	void *ptr = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (ptr == MAP_FAILED)
+		BUG("out of memory");
+	return ptr;
+}
+
 struct packs *
 packs_open(const struct strs *folders)
 {
 	struct packs *packs = xcalloc(1, sizeof(*packs));
 
 	packs->delta = (struct str)STR_INIT;
-	packs->kept = xcalloc(SLOTS, sizeof(*packs->kept));
-	packs->tags = xcalloc(SLOTS, sizeof(*packs->tags));
+	packs->kept = zeros(SLOTS * sizeof(*packs->kept));
+	packs->tags = zeros(SLOTS * sizeof(*packs->tags));
 	packs->inflate = libdeflate_alloc_decompressor();
 	if (packs->inflate == NULL)
 		BUG("libdeflate_alloc_decompressor");
@@ -115,8 +129,8 @@ packs_close(struct packs *packs)
 	libdeflate_free_decompressor(packs->inflate);
 	str_release(&packs->delta);
 	free(packs->chain);
-	free(packs->kept);
-	free(packs->tags);
+	munmap(packs->kept, SLOTS * sizeof(*packs->kept));
+	munmap(packs->tags, SLOTS * sizeof(*packs->tags));
 	free(packs->maps);
 	free(packs);
 }
