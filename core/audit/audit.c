@@ -20,7 +20,8 @@
 
 /* The run: what to judge, on how many threads, and the report. */
 
-enum { MAX_THREADS = 64 };
+/* WORTH: so many commits are worth a thread. */
+enum { MAX_THREADS = 64, WORTH = 256 };
 
 /* ---- Workers ---- */
 
@@ -47,21 +48,32 @@ worker_close(struct worker *worker)
 	free(worker->found);
 }
 
+/* N of them, all in all. */
 static const struct err *
-open_workers(struct audit *audit)
+open_workers(struct audit *audit, size_t n)
 {
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t n = audit->options->threads;
 	const struct err *err = NULL;
 
-	if (n == 0)
-		n = cores > 0 ? (size_t)cores : 1;
-	if (n > MAX_THREADS)
-		n = MAX_THREADS;
-	audit->workers = xcalloc(n, sizeof(*audit->workers));
 	while (err == NULL && audit->n_workers < n)
 		err = worker_open(&audit->workers[audit->n_workers++], audit);
 	return err;
+}
+
+/* As many as are asked for; else one for each core, and none that would
+ * have nothing to do. */
+static size_t
+threads_for(const struct audit *audit)
+{
+	size_t n = audit->options->threads, work = 0;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	for (size_t i = 0; i < audit->dag.n; i++)
+		work += !audit->dag.nodes[i].trusted;
+	if (n == 0)
+		n = cores > 0 ? (size_t)cores : 1;
+	if (audit->options->threads == 0 && n > work / WORTH + 1)
+		n = work / WORTH + 1;
+	return n < MAX_THREADS ? n : MAX_THREADS;
 }
 
 static const struct err *
@@ -82,6 +94,8 @@ judge_all(struct audit *audit)
 {
 	const struct err *err;
 
+	if ((err = open_workers(audit, threads_for(audit))))
+		return err;
 	for (size_t i = 0; i < audit->n_workers; i++)
 		dag_marks_init(&audit->workers[i].marks, &audit->dag);
 	err = crew_run(audit->workers, audit->n_workers, audit->dag.n,
@@ -367,7 +381,8 @@ run(struct audit *audit)
 	if (audit->options->anchor != NULL)
 		err = revision(audit, audit->options->anchor, &anchor,
 		    audit->report->anchor);
-	if (err != NULL || (err = open_workers(audit)))
+	audit->workers = xcalloc(MAX_THREADS, sizeof(*audit->workers));
+	if (err != NULL || (err = open_workers(audit, 1)))
 		return err;
 	audit->trust = trust_open(audit);
 	if ((err = load(audit)) || (err = find_published(audit)) ||

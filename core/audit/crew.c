@@ -29,7 +29,7 @@ struct shift {
 static bool
 take(struct job *job, size_t *from, size_t *to)
 {
-	enum { LEAST = 256 };
+	enum { LEAST = 16 };
 	size_t at = atomic_load(&job->next), left, piece;
 
 	do {
