@@ -267,6 +267,15 @@ number(const struct json *node, const char *key)
 	return (int)n;
 }
 
+static enum severity
+severity_of(const struct json *node)
+{
+	int n = number(node, "severity");
+
+	return n >= SEVERITY_NOTE && n < SEVERITY_ERROR ? (enum severity)n :
+	    SEVERITY_ERROR;
+}
+
 static void
 take_finding(const struct json *node, struct audit *audit)
 {
@@ -287,7 +296,7 @@ take_finding(const struct json *node, struct audit *audit)
 	free(finding->path);
 	finding->path = xstrdup(text_or(node, "path", ""));
 	finding->mend = xstrdup0(json_text(node, "mend"));
-	finding->severity = (enum severity)number(node, "severity");
+	finding->severity = severity_of(node);
 	finding->line = number(node, "line");
 	finding->column = number(node, "column");
 	if (place == NO_NODE)
