@@ -1,6 +1,10 @@
 # Calls of the system that fail.  Sourced behind lib.sh.
 # shellcheck shell=sh
 
+# Where a tracer is, leaks can not be looked for.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+export ASAN_OPTIONS
+
 # unmoved_or_done FAULT STEP COMMAND...: with this fault (as strace has it)
 # at each STEPth of its calls the command does what it is to do, or says why
 # not and leaves t as it is, or says what it has done.  `sound WHEN`, which

@@ -18,10 +18,6 @@ if ! strace -qq -o /dev/null true 2>/dev/null; then
 	test_done
 fi
 
-# Where a tracer is, leaks can not be looked for.
-ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
-export ASAN_OPTIONS
-
 # The tracker is valid whatever happened, the next command brings it into
 # step or names the lock with its mend.
 named=
