@@ -122,7 +122,7 @@ five_years_on(const struct judge *j)
 	    (int)(strtol(day, NULL, 10) + KEEP_YEARS), day + 4);
 	if (date_parse(moved, &out))
 		return out;
-	return today(j) + KEEP_YEARS * 365 + 2;
+	return today(j) + (int64_t)KEEP_YEARS * 365 + 2;
 }
 
 void

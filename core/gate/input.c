@@ -209,7 +209,7 @@ judge_proposed(const struct judge *j, struct gate *gate)
 
 	if (parts == 0)
 		return;
-	while (!(parts & 1U << first))
+	while (first + 1 < FROZEN_COUNT && !(parts & 1U << first))
 		first++;
 	record_keys(j->record, "proposed", &keys);
 	for (size_t i = 0; i < keys.n && answer.met; i++) {
