@@ -93,15 +93,9 @@ static bool
 find_name(struct object *tree, const char *name, size_t len,
     struct tree_item *item)
 {
-	struct tree_cursor cursor = { tree->raw.ptr,
-		tree->raw.ptr + tree->raw.len };
-
 	if (tree->raw.len > LARGE)
 		return find_in_index(tree, name, len, item);
-	while (tree_next(&cursor, item))
-		if (name_order(item, name, len) == 0)
-			return true;
-	return false;
+	return tree_find(tree->raw.ptr, tree->raw.len, name, len, item);
 }
 
 const struct err *

@@ -310,7 +310,7 @@ read_files(struct worker *worker, struct rules *rules, const char *raw,
 		const char *name = strchr(tracker_paths[i], '/') + 1;
 		struct tree_item item;
 
-		if (!tree_find(raw, len, name, &item) ||
+		if (!tree_find(raw, len, name, strlen(name), &item) ||
 		    !tree_item_is_file(&item))
 			continue;
 		err = read_object(worker, &item.id, OBJECT_BLOB, FILE_MAX,

@@ -224,13 +224,10 @@ static bool
 has_same(const struct object *tree, const struct tree_item *wanted)
 {
 	struct tree_item item;
-	char *name = xstrndup(wanted->name, wanted->len);
-	bool same = tree != NULL && tree_find(tree->raw.ptr, tree->raw.len,
-	    name, &item) && item.mode == wanted->mode &&
-	    oid_equal(&item.id, &wanted->id);
 
-	free(name);
-	return same;
+	return tree != NULL && tree_find(tree->raw.ptr, tree->raw.len,
+	    wanted->name, wanted->len, &item) &&
+	    item.mode == wanted->mode && oid_equal(&item.id, &wanted->id);
 }
 
 static void

@@ -34,9 +34,9 @@ struct tree_cursor {
  * say; tree_check is the strict one.
  */
 bool tree_next(struct tree_cursor *, struct tree_item *);
-/* The first entry called NAME. */
+/* The first entry of the tree RAW, LEN bytes, called NAME, NAME_LEN bytes. */
 bool tree_find(const char *raw, size_t len, const char *name,
-    struct tree_item *);
+    size_t name_len, struct tree_item *);
 bool tree_item_is_tree(const struct tree_item *);
 bool tree_item_is_file(const struct tree_item *); /* a blob, no link */
 

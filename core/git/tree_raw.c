@@ -38,11 +38,10 @@ tree_next(struct tree_cursor *cursor, struct tree_item *item)
 }
 
 bool
-tree_find(const char *raw, size_t len, const char *name,
+tree_find(const char *raw, size_t len, const char *name, size_t name_len,
     struct tree_item *item)
 {
 	struct tree_cursor cursor = { raw, raw + len };
-	size_t name_len = strlen(name);
 
 	while (tree_next(&cursor, item))
 		if (item->len == name_len &&

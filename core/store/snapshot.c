@@ -87,13 +87,11 @@ store_lookup(struct store *store, const struct oid *root, const char *path,
 	*found = false;
 	for (;;) {
 		size_t len = strcspn(path, "/");
-		char *name = xstrndup(path, len);
 		bool there;
 
 		str_reset(&raw);
 		err = store_read(store, &id, OBJECT_TREE, 0, &raw);
-		there = !err && tree_find(raw.ptr, raw.len, name, &item);
-		free(name);
+		there = !err && tree_find(raw.ptr, raw.len, path, len, &item);
 		if (!there || path[len] == '\0') {
 			*found = there;
 			break;
@@ -122,7 +120,7 @@ find_deep(struct store *store, const struct str *raw, const char *id,
 	const struct err *err;
 
 	place_shards(id, outer, inner);
-	if (!tree_find(raw->ptr, raw->len, outer, &item) ||
+	if (!tree_find(raw->ptr, raw->len, outer, strlen(outer), &item) ||
 	    !tree_item_is_tree(&item))
 		return NULL;
 	path = xasprintf("%s/%s", inner, name);
@@ -150,7 +148,7 @@ store_find_record(struct store *store, const struct oid *projects,
 	if (given == NULL && !oid_is_zero(projects) && (err = store_read(store,
 	    projects, OBJECT_TREE, 0, &read)))
 		goto done;
-	if (tree_find(raw->ptr, raw->len, name, &item) &&
+	if (tree_find(raw->ptr, raw->len, name, strlen(name), &item) &&
 	    tree_item_is_file(&item)) {
 		*found = true;
 		*blob = item.id;

@@ -82,13 +82,13 @@ entries_are_found_by_name(void **state)
 	struct tree_item item;
 
 	(void)state;
-	assert_true(tree_find(raw, sizeof(raw) - 1, "ab", &item));
+	assert_true(tree_find(raw, sizeof(raw) - 1, "ab", 2, &item));
 	assert_int_equal(item.mode, MODE_TREE);
 	assert_true(tree_item_is_tree(&item));
-	assert_true(tree_find(raw, sizeof(raw) - 1, "a", &item));
+	assert_true(tree_find(raw, sizeof(raw) - 1, "a", 1, &item));
 	assert_true(tree_item_is_file(&item));
-	assert_false(tree_find(raw, sizeof(raw) - 1, "b", &item));
-	assert_false(tree_find(raw, sizeof(raw) - 1, "", &item));
+	assert_false(tree_find(raw, sizeof(raw) - 1, "b", 1, &item));
+	assert_false(tree_find(raw, sizeof(raw) - 1, "", 0, &item));
 }
 
 /* ---- All faults ---- */
