@@ -335,17 +335,25 @@ json_append(struct json *array, struct json *value)
 	cJSON_AddItemToArray(inner(array), inner(value));
 }
 
+/* TO has what FROM has, and stays the node that it is. */
+static void
+set_content(cJSON *to, const cJSON *from)
+{
+	to->type = (from->type & CONTENT) | (to->type & ~CONTENT);
+	to->child = from->child;
+	to->valuestring = from->valuestring;
+	to->valueint = from->valueint;
+	to->valuedouble = from->valuedouble;
+}
+
 void
 json_lend(struct json *to, const struct json *node)
 {
 	const cJSON *from = inner(node);
-	cJSON *lent = node_new(NULL, (from->type & CONTENT) |
-	    cJSON_IsReference);
+	cJSON *lent = node_new(NULL, 0);
 
-	lent->child = from->child;
-	lent->valuestring = from->valuestring;
-	lent->valueint = from->valueint;
-	lent->valuedouble = from->valuedouble;
+	set_content(lent, from);
+	lent->type |= cJSON_IsReference;
 	if (json_type(to) == JSON_OBJECT)
 		node_set_key(lent, from->string, strlen(from->string));
 	cJSON_AddItemToArray(inner(to), lent);
@@ -439,13 +447,7 @@ json_become(struct json *node, struct json *value)
 	cJSON *to = inner(node), *from = node_alone(inner(value), false);
 	cJSON old = *to;
 
-	to->type = (from->type & CONTENT) | (old.type & ~CONTENT);
-	to->child = from->child;
-	to->valuestring = from->valuestring;
-	to->valueint = from->valueint;
-	to->valuedouble = from->valuedouble;
-	from->type = (old.type & CONTENT) | (from->type & ~CONTENT);
-	from->child = old.child;
-	from->valuestring = old.valuestring;
+	set_content(to, from);
+	set_content(from, &old);
 	node_free(from);
 }
