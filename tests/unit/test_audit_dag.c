@@ -12,6 +12,7 @@
 #include "core/git/lib.h"
 #include "core/git/objects.h"
 #include "core/git/repo.h"
+#include "tests/unit/dag_case.h"
 #include "tests/unit/git_box.h"
 #include "tests/unit/random.h"
 
@@ -151,16 +152,6 @@ found_set(const struct history *h, const struct dag_marks *marks)
 }
 
 /* ---- What the audit says ---- */
-
-static void
-no_loss(void *arg, const struct oid *child, const struct oid *id,
-    const struct err *why)
-{
-	(void)arg;
-	(void)child;
-	(void)id;
-	fail_msg("%s", why->msg);
-}
 
 static void
 visit(const struct history *h, size_t node, uint32_t *seen, size_t *order,

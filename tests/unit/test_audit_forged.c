@@ -13,6 +13,7 @@
 #include "core/git/commit.h"
 #include "core/git/objects.h"
 #include "core/git/repo.h"
+#include "tests/unit/dag_case.h"
 #include "tests/unit/git_box.h"
 #include "tests/unit/pack_made.h"
 
@@ -107,16 +108,6 @@ close_forged(struct box *box)
 		commit_release(&box->commits[i]);
 	objects_close(box->objects);
 	repo_close(box->repo);
-}
-
-static void
-no_loss(void *arg, const struct oid *child, const struct oid *id,
-    const struct err *why)
-{
-	(void)arg;
-	(void)child;
-	(void)id;
-	fail_msg("%s", why->msg);
 }
 
 static void
