@@ -21,7 +21,7 @@
 
 enum { KEY = 32, LARGEST = 1024 * 1024 };
 
-static char folder[] = "/tmp/fuzz-cache-XXXXXX";
+static char folder[] = P_tmpdir "/fuzz-cache-XXXXXX";
 static char *repository, *file;
 static struct json *genuine;
 static unsigned char key[KEY];

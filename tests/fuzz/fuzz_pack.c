@@ -23,7 +23,7 @@
 
 enum { HEAD = 8, FANOUT = 1024, LARGEST = 1024 * 1024, MOST = 64 };
 
-static char folder[] = "/tmp/fuzz-pack-XXXXXX";
+static char folder[] = P_tmpdir "/fuzz-pack-XXXXXX";
 
 static void
 remove_files(void)
